@@ -1,0 +1,1 @@
+"""Projects: the products or initiatives that group a team's tasks."""

@@ -1,0 +1,97 @@
+"""How a view loads what the signed-in person may see, and learns what they may do with it."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+
+from decider.domain.permissions import Role, check_can_edit, check_can_manage_people
+from decider.models import Membership
+
+if TYPE_CHECKING:
+    from decider.http import Request
+    from decider.models import Team, User
+
+SESSION_KEY = "team_id"
+
+
+class NoTeam(Exception):
+    """The signed-in person belongs to no team; the middleware shows them what to do."""
+
+
+def role_in(user: "User", team: "Team") -> Role | None:
+    """The person's role in the team, or None for a stranger."""
+    role = Membership.objects.filter(user_id=user.pk, team=team).values_list("role", flat=True).first()
+    return Role(role) if role else None
+
+
+def role_of(request: "Request") -> Role | None:
+    """The signed-in person's role in the team that this request is about."""
+    return Role(request.membership.role) if request.membership else None
+
+
+def load(rows: Any, request: "Request", id: int) -> Any:
+    """The row with this id, if it belongs to one of the person's teams.
+
+    `rows` is a manager or queryset with `for_user`, such as `Task.objects`. The request's team
+    and membership become those of the row, so the page shows the team it is about.
+
+    Raises:
+        Http404: there is no such row, or it belongs to a team of strangers.
+    """
+    row = rows.for_user(request.user).filter(pk=id).first()
+    if row is None:
+        raise Http404
+    enter(request, row.team)
+    return row
+
+
+def load_to_edit(rows: Any, request: "Request", id: int) -> Any:
+    """As `load`, for a person who means to change the row.
+
+    Raises:
+        Http404: there is no such row, or it belongs to a team of strangers.
+        NotPermitted: the person is a viewer.
+    """
+    row = load(rows, request, id)
+    check_can_edit(role_of(request))
+    return row
+
+
+def enter(request: "Request", team: "Team") -> None:
+    """Make `team` the one that this request, and the pages after it, are about.
+
+    Raises:
+        Http404: the signed-in person is not a member.
+    """
+    if request.team is None or request.team.pk != team.pk:
+        membership = Membership.objects.select_related("team").filter(user_id=request.user.pk, team=team).first()
+        if membership is None:
+            raise Http404
+        request.membership, request.team = membership, membership.team
+    if request.session.get(SESSION_KEY) != team.pk:
+        request.session[SESSION_KEY] = team.pk
+
+
+def current_team(request: "Request") -> "Team":
+    """The team that the person is working in.
+
+    Raises:
+        NoTeam: they belong to none.
+    """
+    if request.team is None:
+        raise NoTeam
+    return request.team
+
+
+def current_team_to_edit(request: "Request") -> "Team":
+    """As `current_team`; raises `NotPermitted` for a viewer."""
+    team = current_team(request)
+    check_can_edit(role_of(request))
+    return team
+
+
+def current_team_to_manage(request: "Request") -> "Team":
+    """As `current_team`; raises `NotPermitted` for anyone but a manager."""
+    team = current_team(request)
+    check_can_manage_people(role_of(request))
+    return team
