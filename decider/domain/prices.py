@@ -6,7 +6,7 @@ error that names the model; it never counts as $0.
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from decider.domain.options import Adaptation, Hosting, ModelName, Option, Prices
@@ -40,6 +40,7 @@ class ListPrice:
     # A prompt prefix shorter than this is never cached; None where the provider does not say.
     minimum_cacheable_prefix_tokens: Decimal | None = None
     checked_on: datetime.date | None = None
+    note: str = ""
 
     @property
     def model(self) -> ModelName:
@@ -146,14 +147,6 @@ class PriceBook:
         if sellers:
             mend = f"it is listed at {', '.join(sellers)}; {mend}"
         return f"The price book has no price for {_spoken(model)}: {mend}"
-
-
-def tuned(base: Prices, **differing: Decimal | None) -> Prices:
-    """The base model's prices with those that differ for its tuned variant.
-
-    Batch prices and tiers of the base are not carried over where the tuned token prices differ: nobody published them.
-    """
-    return replace(base, batch_input=None, batch_output=None, batch_cache_read=None, tiers=(), **differing)
 
 
 def _spoken(model: ModelName) -> str:
