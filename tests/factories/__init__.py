@@ -1,0 +1,1 @@
+"""Rows for tests: each factory holds defaults only; combinations are fixtures."""
