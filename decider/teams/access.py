@@ -6,22 +6,30 @@ from django.http import Http404
 
 from decider.domain.permissions import Role, check_can_edit, check_can_manage_people
 from decider.models import Membership
+from decider.teams.roles import role_in
 
 if TYPE_CHECKING:
     from decider.http import Request
-    from decider.models import Team, User
+    from decider.models import Team
 
 SESSION_KEY = "team_id"
+
+__all__ = [
+    "SESSION_KEY",
+    "NoTeam",
+    "current_team",
+    "current_team_to_edit",
+    "current_team_to_manage",
+    "enter",
+    "load",
+    "load_to_edit",
+    "role_in",
+    "role_of",
+]
 
 
 class NoTeam(Exception):
     """The signed-in person belongs to no team; the middleware shows them what to do."""
-
-
-def role_in(user: "User", team: "Team") -> Role | None:
-    """The person's role in the team, or None for a stranger."""
-    role = Membership.objects.filter(user_id=user.pk, team=team).values_list("role", flat=True).first()
-    return Role(role) if role else None
 
 
 def role_of(request: "Request") -> Role | None:

@@ -32,7 +32,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
         htmx = getattr(request, "htmx", None)
         if request.method in ("GET", "HEAD") and not htmx:
             return super().handle_no_permission(request, view_func)
-        answer = redirect_to_login(_page_of(request), self.get_login_url(view_func), self.get_redirect_field_name(view_func))
+        address, field = self.get_login_url(view_func), self.get_redirect_field_name(view_func)
+        answer = redirect_to_login(_page_of(request), address, field)
         return HttpResponseClientRedirect(answer.url) if htmx else answer
 
 
