@@ -1,0 +1,1 @@
+"""Pages that belong to no task: the start page, the method, health."""
