@@ -1,0 +1,233 @@
+"""Advice beside a verdict, and what to measure first."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from decider.wording.facts import fact_name
+from decider.wording.labels import spelled
+from decider.wording.numbers import capitalised, count, day, listed, money, quantity, share
+from decider.wording.tree import missing_parts
+
+Figures = Mapping[str, Any]
+
+# code: (name, the sentence without any figure)
+ADVICE: dict[str, tuple[str, str]] = {
+    "retrieval": (
+        "Retrieval",
+        "Failures come from missing knowledge: give the model the facts by retrieval, fine-tuning does not add them.",
+    ),
+    "constrained_output": (
+        "Constrained output",
+        "Failures come from broken syntax: constrain the output to a schema before anything is trained.",
+    ),
+    "small_classifier": (
+        "A small classifier",
+        "With this many labels a small trained classifier is worth a try: it may cost next to nothing to run.",
+    ),
+    "cheaper_prompt": (
+        "A cheaper prompted model",
+        "A cheaper prompted model already meets the target: compare it before anything is trained.",
+    ),
+    "prompt_caching": ("Prompt caching", "Caching the stable part of the prompt cuts the bill."),
+    "batch": ("Batch", "Calls that can wait are cheaper in batch."),
+    "not_tunable": ("Not tunable", "The base model cannot be tuned: choose one that can."),
+    "model_retires": ("Retirement", "The base model is going to be retired: plan its replacement and the retraining."),
+    "too_little_data": ("Labelled data", "There is too little labelled data to train on: collect more first."),
+    "small_evaluation": ("Evaluation set", "The evaluation set is too small to tell: test more cases first."),
+    "private_api_may_do": (
+        "Private API",
+        "A contract, a zero-retention agreement or a private region may satisfy the data rule without self-hosting.",
+    ),
+    "add_self_hosted_option": (
+        "A self-hosted option",
+        "No self-hosted option is listed: add one, so that its cost and latency can be computed.",
+    ),
+    "prompt_self_hosted_first": (
+        "Prototype by prompting",
+        "Prototype by prompting the self-hosted base model: published cases show that this can be enough.",
+    ),
+    "finish_the_week": (
+        "Finish the week",
+        "Less than a week of prompt work has been spent: finish the week before calling it a ceiling.",
+    ),
+    "split_the_task": (
+        "Split the task",
+        "The gap is wider than fine-tuning usually closes: split the task into parts that can be solved one by one.",
+    ),
+    "experiment_with_stop_rule": (
+        "Experiment with a stop rule",
+        "The gap is wide: run one fine-tuning experiment, and agree beforehand on the result at which it stops.",
+    ),
+    "check_labels": (
+        "Label quality",
+        "Wrong labels explain many low scores: have some labelled twice before believing this one.",
+    ),
+    "tight_cycle": (
+        "A tight cycle",
+        "The team’s pace leaves little room for a fine-tuning cycle: plan its data and evaluation ahead.",
+    ),
+    "rule_of_thumb_contradicted": (
+        "Rule of thumb",
+        "The computed totals contradict the framework’s rule of thumb for this volume.",
+    ),
+    "can_serve_models": (
+        "Serving models",
+        "The team cannot serve models yet: self-hosting needs people and machines that it does not have.",
+    ),
+    "thorough_prompt": ("A thorough prompt", "Complete the prompt first."),
+}
+
+ALIASES = {
+    "missing_knowledge": "retrieval",
+    "structured_output": "constrained_output",
+    "constrained_output_first": "constrained_output",
+    "trained_classifier": "small_classifier",
+    "try_small_classifier": "small_classifier",
+    "cheaper_prompted_model": "cheaper_prompt",
+    "cheaper_prompt_meets_target": "cheaper_prompt",
+    "prompt_caching_saves": "prompt_caching",
+    "batch_saves": "batch",
+    "batching": "batch",
+    "base_not_tunable": "not_tunable",
+    "model_not_tunable": "not_tunable",
+    "base_model_retires": "model_retires",
+    "retirement": "model_retires",
+    "little_labelled_data": "too_little_data",
+    "evaluation_too_small": "small_evaluation",
+    "check_label_quality": "check_labels",
+    "label_quality": "check_labels",
+    "cannot_serve_models": "can_serve_models",
+    "self_host_prototype": "prompt_self_hosted_first",
+    "prototype_by_prompting": "prompt_self_hosted_first",
+    "prompt_checklist": "thorough_prompt",
+}
+
+
+def advice_name(code: str) -> str:
+    known = ALIASES.get(code, code)
+    return ADVICE[known][0] if known in ADVICE else spelled(code)
+
+
+def advice_sentence(advice: Mapping[str, Any]) -> str:
+    """The advice with its figures where they are known."""
+    code = str(advice.get("code"))
+    known = ALIASES.get(code, code)
+    figures = advice.get("figures") or {}
+    with_figures = _WITH_FIGURES[known](figures) if known in _WITH_FIGURES and figures else ""
+    if with_figures:
+        return with_figures
+    return ADVICE[known][1] if known in ADVICE else spelled(code) + "."
+
+
+def measure_first_sentence(measure: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> str:
+    """What to measure, and why: "Today’s quality: it decides between two verdicts." """
+    why = str(measure.get("why") or "").strip()
+    name = capitalised(fact_name(str(measure.get("fact", "")), labels))
+    return f"{name}: {why[:1].lower() + why[1:] if why[:2].istitle() else why}" if why else f"{name}."
+
+
+def _small_classifier(f: Figures) -> str:
+    if f.get("labelled_examples") is None:
+        return ""
+    return (
+        f"With {count(f['labelled_examples'])} labelled examples a small trained classifier is worth a try: "
+        "it may cost next to nothing to run."
+    )
+
+
+def _saving(f: Figures) -> str:
+    saving = f.get("saving_monthly_usd", f.get("monthly_saving_usd", f.get("saving_usd_per_month")))
+    if saving is not None:
+        return f"{money(saving)} a month"
+    cut = f.get("saving_share", f.get("share_saved"))
+    return share(cut) if cut is not None else ""
+
+
+def _prompt_caching(f: Figures) -> str:
+    if saving := _saving(f):
+        return f"Caching the stable part of the prompt cuts the bill by {saving}."
+    if f.get("cached_share") is not None:
+        return f"Caching already serves {share(f['cached_share'])} of the input; a longer stable prefix cuts the bill more."
+    return ""
+
+
+def _batch(f: Figures) -> str:
+    return f"Sending the calls that can wait in batch cuts the bill by {saving}." if (saving := _saving(f)) else ""
+
+
+def _model_retires(f: Figures) -> str:
+    if f.get("retires_on") is None:
+        return ""
+    model = f.get("model") or "The base model"
+    return f"{model} is retired on {day(f['retires_on'])}: plan its replacement and the retraining."
+
+
+def _too_little_data(f: Figures) -> str:
+    have = f.get("labelled_examples")
+    if have is None:
+        return ""
+    need = f.get("minimum", f.get("needed"))
+    wanted = f", fewer than the {count(need)} wanted" if need is not None else ""
+    return f"There are {quantity(have, 'labelled example', 'labelled examples')}{wanted}: collect more before training."
+
+
+def _small_evaluation(f: Figures) -> str:
+    size = f.get("sample_size")
+    if size is None:
+        return ""
+    needed = f.get("needed", f.get("needed_sample_size"))
+    more = f"; about {count(needed)} would do" if needed is not None else ""
+    low, high = f.get("low"), f.get("high")
+    between = (
+        f": the true value lies between {share(low)} and {share(high)}" if low is not None and high is not None else ""
+    )
+    return f"The evaluation’s {quantity(size, 'case', 'cases')} cannot tell{between}{more}."
+
+
+def _finish_the_week(f: Figures) -> str:
+    weeks = f.get("weeks_spent")
+    if weeks is None:
+        return ""
+    return f"Only {quantity(weeks, 'week', 'weeks')} of prompt work spent: finish the week before calling it a ceiling."
+
+
+def _tight_cycle(f: Figures) -> str:
+    weeks = f.get("max_weeks_per_iteration")
+    if weeks is None:
+        return ""
+    low, high = f.get("cycle_weeks_low", 2), f.get("cycle_weeks_high", 4)
+    return (
+        f"The team can wait {quantity(weeks, 'week', 'weeks')} and a fine-tuning cycle takes "
+        f"{count(low)} to {count(high)}: plan its data and evaluation ahead."
+    )
+
+
+def _rule_of_thumb(f: Figures) -> str:
+    prompt_total, tuned = f.get("prompt_total_usd"), f.get("option_total_usd", f.get("tuned_total_usd"))
+    calls = f.get("calls_per_month")
+    if prompt_total is None or tuned is None:
+        return ""
+    at = f"at {count(calls)} calls a month " if calls is not None else ""
+    return (
+        f"The rule of thumb calls prompting cheaper {at}, yet the computed totals are {money(tuned)} "
+        f"fine-tuned against {money(prompt_total)} prompted."
+    ).replace(" ,", ",")
+
+
+def _thorough_prompt(f: Figures) -> str:
+    missing = missing_parts(f.get("missing"))
+    return f"Complete the prompt first; still missing: {listed(missing)}." if missing else ""
+
+
+_WITH_FIGURES: dict[str, Callable[[Figures], str]] = {
+    "small_classifier": _small_classifier,
+    "prompt_caching": _prompt_caching,
+    "batch": _batch,
+    "model_retires": _model_retires,
+    "too_little_data": _too_little_data,
+    "small_evaluation": _small_evaluation,
+    "finish_the_week": _finish_the_week,
+    "tight_cycle": _tight_cycle,
+    "rule_of_thumb_contradicted": _rule_of_thumb,
+    "thorough_prompt": _thorough_prompt,
+}

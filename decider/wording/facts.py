@@ -1,0 +1,214 @@
+"""What facts, provenances and policy thresholds are called, and how their values print."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from decider.wording.labels import HOSTINGS, KINDS, spelled
+from decider.wording.numbers import UNKNOWN, as_decimal, count, milliseconds, money, quantity, share
+
+NAMES = {
+    "prompting.tried": "a prompt has been tried",
+    "prompting.examples": "examples in the prompt",
+    "prompting.clear_instructions": "clear instructions",
+    "prompting.output_schema": "a schema of the output",
+    "prompting.output_validation": "validation of the output",
+    "prompting.weeks_spent": "weeks of prompt work",
+    "quality.metric": "the quality metric",
+    "quality.scale": "the metric’s scale",
+    "quality.higher_is_better": "higher is better",
+    "quality.current": "today’s quality",
+    "quality.target": "the quality target",
+    "quality.sample_size": "test cases behind today’s quality",
+    "quality.failure_cause": "the main cause of failures",
+    "quality.cost_of_error_usd": "the cost of a wrong answer",
+    "quality.value_of_success_usd": "the value of a right answer",
+    "quality.review_cost_usd": "the cost of reviewing an answer",
+    "quality.human_cost_usd": "the cost of a human answer",
+    "quality.expected": "expected quality",
+    "volume.calls_per_month": "calls a month",
+    "volume.growth_per_month": "growth of volume a month",
+    "volume.peak_factor": "busiest hour over the average hour",
+    "volume.retry_rate": "share of calls asked again",
+    "volume.batch_share": "share of calls sent in batch",
+    "tokens.instructions": "tokens of instructions",
+    "tokens.per_request_instructions": "tokens of instructions per request",
+    "tokens.examples": "tokens of examples",
+    "tokens.context": "tokens of context",
+    "tokens.request": "tokens of the request",
+    "tokens.output": "tokens of output",
+    "tokens.reasoning": "tokens of reasoning",
+    "tokens.cached_share": "share of input read from the cache",
+    "tokens.cache_write_share": "share of input written to the cache",
+    "latency.target_p95_ms": "the latency target (p95)",
+    "latency.current_p95_ms": "today’s latency (p95)",
+    "latency.streaming": "answers are streamed",
+    "latency.ttft_p50_ms": "time to the first token (p50)",
+    "latency.ttft_p95_ms": "time to the first token (p95)",
+    "latency.ms_per_output_token": "time per output token",
+    "data.external_api": "external APIs",
+    "data.labelled_examples": "labelled examples",
+    "needs.proprietary_format": "a format of one’s own",
+    "needs.style_voice": "style or voice",
+    "needs.tasks_on_one_model": "tasks on one model",
+    "needs.instructions_change_per_request": "instructions change per request",
+    "cadence.max_weeks_per_iteration": "weeks the team can wait for a change",
+    "cadence.prompt_changes_per_month": "prompt changes a month",
+    "cadence.retrain_every_months": "months between retrainings",
+    "team.can_serve_models": "the team can serve models",
+    "team.engineer_rate_usd_per_hour": "an engineer’s hourly rate",
+    "horizon_months": "the horizon",
+    "discount_rate_per_month": "discount rate a month",
+    "price_decline_per_month": "decline of prices a month",
+    "prices.input": "price of input",
+    "prices.output": "price of output",
+    "prices.cache_read": "price of cached input",
+    "prices.cache_write": "price of writing the cache",
+    "prices.batch_input": "batch price of input",
+    "prices.batch_output": "batch price of output",
+    "prices.batch_cache_read": "batch price of cached input",
+    "prices.training": "price of training",
+    "prices.hosting_per_hour": "hosting an hour",
+    "training.tokens": "tokens of the training file",
+    "training.epochs": "training epochs",
+    "training.labelling_usd": "cost of labelling",
+    "training.engineering_hours": "hours of engineering for training",
+    "training.evaluation_usd": "cost of evaluation",
+    "upkeep_hours_per_month": "hours of upkeep a month",
+    "instructions_kept": "share of instructions kept in the prompt",
+    "examples_kept": "share of examples kept in the prompt",
+    "retires_on": "day the base model retires",
+    "self_hosting.gpu": "the GPU",
+    "self_hosting.gpu_usd_per_hour": "a GPU’s price an hour",
+    "self_hosting.gpus_per_replica": "GPUs per replica",
+    "self_hosting.output_tokens_per_second_per_replica": "output speed of a replica",
+    "self_hosting.planned_share": "share of a replica’s capacity planned for",
+    "self_hosting.min_replicas": "replicas at least",
+    "self_hosting.billed_share": "share of the month that is billed",
+    "self_hosting.active_parameters_b": "active parameters in billions",
+}
+
+PROVENANCES = {
+    "measured": "Measured",
+    "stated": "Stated by the team",
+    "list_price": "List price",
+    "default": "Default",
+    "estimated": "Estimated",
+    "team_assumption": "Team assumption",
+    "unknown": "Not known",
+}
+
+# name: (what the threshold says, its unit)
+POLICY = {
+    "minimum_examples": ("Examples that a thorough prompt has at least", "examples"),
+    "minimum_prompt_weeks": ("Prompt work after which prompting counts as exhausted", "weeks"),
+    "reexamine_at_or_below": ("Share of the target at or below which the task is re-examined", "share"),
+    "fine_tune_from": ("Share of the target from which fine-tuning may close the gap", "share"),
+    "prompting_cheaper_below_calls": ("Volume below which prompting counts as cheaper", "calls a month"),
+    "compute_crossover_above_calls": ("Volume above which the crossover must be shown", "calls a month"),
+    "cycle_weeks_low": ("Shortest fine-tuning cycle", "weeks"),
+    "cycle_weeks_high": ("Longest fine-tuning cycle", "weeks"),
+}
+
+# Units that change for exactly one.
+SINGULAR = {
+    "weeks": "week",
+    "months": "month",
+    "hours": "hour",
+    "tokens": "token",
+    "tasks": "task",
+    "cases": "case",
+    "examples": "example",
+    "calls a month": "call a month",
+    "hours a month": "hour a month",
+    "changes a month": "change a month",
+    "replicas": "replica",
+    "GPUs": "GPU",
+    "epochs": "epoch",
+}
+
+_WORDS = {
+    **KINDS,
+    **HOSTINGS,
+    "allowed": "allowed",
+    "private_only": "private only",
+    "forbidden": "forbidden",
+    "none": "none",
+    "broad": "broad",
+    "subtle": "subtle",
+    "syntax": "syntax",
+    "format": "format",
+    "style": "style",
+    "pattern": "a pattern that prompts miss",
+    "knowledge": "missing knowledge",
+    "reasoning": "reasoning",
+    "share": "a share from 0 to 1",
+    "number": "a number",
+}
+
+
+def split_path(path: str) -> tuple[str | None, str]:
+    """The option's key, if the path leads into one, and the rest: `options.ft-small.prices.input`."""
+    if path.startswith("options."):
+        rest = path.removeprefix("options.")
+        for name in sorted(NAMES, key=len, reverse=True):
+            if rest.endswith("." + name):
+                return rest.removesuffix("." + name), name
+        key, _, name = rest.partition(".")
+        return key, name
+    return None, path
+
+
+def fact_name(path: str, labels: Mapping[str, str] | None = None, option: str | None = None) -> str:
+    """A fact in words: "calls a month", "price of output of Fine-tune gpt-4.1-mini"."""
+    key, name = split_path(path)
+    words = NAMES.get(name, spelled(name).lower())
+    key = key or option
+    return f"{words} of “{(labels or {}).get(key, key)}”" if key else words
+
+
+def fact_value(path: str, value: Any, unit: str = "") -> str:
+    """A fact's value with its unit, as people read it; "not known" for None."""
+    name = split_path(path)[1]
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if as_decimal(value) is None and not isinstance(value, Mapping):
+        return _WORDS.get(str(value), str(value))
+    if unit.startswith("$") or name.endswith("_usd") or name.startswith("prices."):
+        tail = unit.removeprefix("$").strip()
+        return money(value) + (f" {tail}" if tail else "")
+    if (
+        unit.startswith("share")
+        or name.endswith(("_share", "_rate", "_kept"))
+        or name.endswith("_per_month")
+        and (name.startswith(("volume.growth", "discount", "price_decline")))
+    ):
+        of = unit.removeprefix("share").strip()
+        return share(value) + (f" {of}" if of else "")
+    if name.startswith("quality.") and name.endswith((".current", ".target", ".expected")):
+        return _quality(value, unit)
+    if unit == "ms" or name.endswith("_ms"):
+        return milliseconds(value)
+    return quantity(value, SINGULAR.get(unit, unit), unit) if unit else count(value)
+
+
+def _quality(value: Any, unit: str) -> str:
+    number = as_decimal(value)
+    if unit == "number" or number is None or not Decimal(0) <= number <= 1:
+        return count(value) if unit in ("", "number") else f"{count(value)} {unit}"
+    return share(value) + (f" {unit}" if unit and unit != "share" else "")
+
+
+def provenance_name(code: str | None) -> str:
+    return PROVENANCES.get(code or "", spelled(code))
+
+
+def policy_name(name: str) -> str:
+    return POLICY[name][0] if name in POLICY else spelled(name)
+
+
+def policy_value(name: str, value: Any) -> str:
+    unit = POLICY[name][1] if name in POLICY else ""
+    return fact_value(name, value, unit)

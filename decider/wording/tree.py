@@ -1,0 +1,138 @@
+"""The seven questions of the decision tree and what this task answers to each."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from decider.wording.labels import spelled
+from decider.wording.numbers import as_decimal, count, likely, listed, money, quantity, share
+from decider.wording.reasons import reason_name
+
+Figures = Mapping[str, Any]
+
+# node: (a few words for the drawn tree, the question)
+QUESTIONS: dict[str, tuple[str, str]] = {
+    "data": ("Data must stay inside?", "Is it unacceptable to send the data to an external API?"),
+    "prompt_tried": ("Thorough prompt tried?", "Has a thorough prompt, with enough examples, been tried?"),
+    "quality_gap": ("Gap that tuning closes?", "Is the quality gap one that fine-tuning may close?"),
+    "volume": ("Volume makes it cheaper?", "Does the volume make fine-tuning cheaper?"),
+    "iteration": ("Weeks between changes?", "Can the team wait the weeks that a fine-tuning cycle takes?"),
+    "reasons": ("Any reason to fine-tune?", "Does at least one reason to fine-tune hold?"),
+    "hybrid": (
+        "Parts change per request?",
+        "Do instructions change per request, or must one model serve several tasks?",
+    ),
+}
+
+MISSING_PARTS = {
+    "tried": "a prompt that was tried at all",
+    "examples": "enough examples",
+    "clear_instructions": "clear instructions",
+    "output_schema": "a schema of the output",
+    "output_validation": "validation of the output",
+}
+
+
+def node_title(node: str) -> str:
+    """The question in a few words, for the drawn tree."""
+    return QUESTIONS[node][0] if node in QUESTIONS else spelled(node)
+
+
+def node_question(node: str) -> str:
+    return QUESTIONS[node][1] if node in QUESTIONS else spelled(node) + "?"
+
+
+def missing_parts(codes: Any) -> list[str]:
+    """What a thorough prompt still lacks, as noun phrases."""
+    return [MISSING_PARTS.get(str(code), spelled(code).lower()) for code in codes or []]
+
+
+def node_answer_sentence(node: Mapping[str, Any]) -> str:
+    """What this task answers, with the figures used: "Yes: 8 examples, 1.5 weeks of prompt work." """
+    name, answer = str(node.get("node")), str(node.get("answer"))
+    said = {"yes": "Yes", "no": "No", "unknown": "Not known yet"}.get(answer, answer)
+    detail = _DETAILS[name](node.get("figures") or {}, answer) if name in _DETAILS else ""
+    return f"{said}: {detail}." if detail else f"{said}."
+
+
+def _data(f: Figures, answer: str) -> str:
+    return {
+        "allowed": "an external API is allowed",
+        "private_only": "a private API is allowed, a public one is not",
+        "forbidden": "an external API is forbidden",
+    }.get(str(f.get("external_api")), "")
+
+
+def _prompt_tried(f: Figures, answer: str) -> str:
+    missing = missing_parts(f.get("missing"))
+    if answer == "no" and missing:
+        return f"still missing: {listed(missing)}"
+    said = []
+    if f.get("examples") is not None:
+        said.append(quantity(f["examples"], "example", "examples"))
+    if f.get("weeks_spent") is not None:
+        said.append(f"{quantity(f['weeks_spent'], 'week', 'weeks')} of prompt work")
+    return ", ".join(said)
+
+
+def _quality_gap(f: Figures, answer: str) -> str:
+    if f.get("attainment") is None:
+        return ""
+    detail = f"prompting reaches {share(f['attainment'])} of the target"
+    if f.get("low") is not None and f.get("high") is not None:
+        detail += f" (95{chr(160)}% interval of the measurement: {share(f['low'])} to {share(f['high'])})"
+    return detail
+
+
+def _volume(f: Figures, answer: str) -> str:
+    calls = f.get("calls_per_month")
+    if calls is None:
+        return ""
+    detail = f"{count(calls)} calls a month"
+    prompt_total = as_decimal(f.get("prompt_total_usd"))
+    tuned_total = as_decimal(f.get("option_total_usd", f.get("tuned_total_usd")))
+    if prompt_total is not None and tuned_total is not None:
+        return f"{detail}; {money(tuned_total)} fine-tuned against {money(prompt_total)} prompted over the horizon"
+    crossover = f.get("first_calls_per_month")
+    if crossover is not None:
+        return f"{detail}; fine-tuning is cheaper from {count(crossover)} on"
+    return detail
+
+
+def _iteration(f: Figures, answer: str) -> str:
+    weeks = f.get("max_weeks_per_iteration")
+    return "" if weeks is None else f"the team can wait {quantity(weeks, 'week', 'weeks')}"
+
+
+def _reasons(f: Figures, answer: str) -> str:
+    holding = f.get("holding")
+    if isinstance(holding, list | tuple):
+        names = [reason_name(str(code)).lower() for code in holding]
+        return listed(names) if names else "none holds"
+    number = likely(holding)
+    if number is None:
+        return ""
+    if number == 0:
+        return "none holds"
+    return "one reason holds" if number == 1 else f"{count(number)} reasons hold"
+
+
+def _hybrid(f: Figures, answer: str) -> str:
+    said = []
+    if f.get("instructions_change_per_request") is True:
+        said.append("instructions change per request")
+    elif f.get("instructions_change_per_request") is False:
+        said.append("instructions stay the same")
+    if (tasks := likely(f.get("tasks_on_one_model"))) is not None:
+        said.append("the model serves one task" if tasks <= 1 else f"the model serves {count(tasks)} tasks")
+    return listed(said)
+
+
+_DETAILS: dict[str, Callable[[Figures, str], str]] = {
+    "data": _data,
+    "prompt_tried": _prompt_tried,
+    "quality_gap": _quality_gap,
+    "volume": _volume,
+    "iteration": _iteration,
+    "reasons": _reasons,
+    "hybrid": _hybrid,
+}
