@@ -1,0 +1,75 @@
+"""`make run`: bring this checkout's database up to date, say where to look, serve."""
+
+import os
+import socket
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from decider.models import ModelPrice, Team
+from decider.teams.demo import demo_people
+
+HOST = "127.0.0.1"
+# Processes use both cores, threads wait for the database side by side.
+GUNICORN = ("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "60")
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the price book and the demo team if they are missing, then serve on this machine only."
+    # The server checks the same things again: one round is enough for a quick start.
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.LOCAL_MODE:
+            raise CommandError("start_local shows demo sign-ins, so it needs local mode: use `make run`.")
+        self._check_port_is_free(options["port"])
+        self._migrate()
+        self._load_once()
+        self._say_where(options["port"])
+        self._serve(options["port"])
+
+    def _check_port_is_free(self, port: int) -> None:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except (OSError, OverflowError) as error:
+                raise CommandError(
+                    f"Port {port} cannot be used ({error}). Choose another one: make run PORT=8001"
+                ) from error
+
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Preparing the database …")
+            call_command("migrate", interactive=False, verbosity=0)
+
+    def _load_once(self) -> None:
+        if not ModelPrice.objects.exists():
+            self.stdout.write("Loading the price book …")
+            call_command("load_prices", verbosity=0)
+        if not Team.objects.exists():
+            self.stdout.write("Loading the demo team …")
+            call_command("load_demo", verbosity=0)
+
+    def _say_where(self, port: int) -> None:
+        self.stdout.write(f"\nDecider is at http://localhost:{port}/\n")
+        for person in demo_people():
+            self.stdout.write(f"  sign in as {person.role:8} {person.email:22} password {person.password}")
+        self.stdout.write("Stop with Ctrl-C.\n")
+
+    def _serve(self, port: int) -> None:
+        connections.close_all()
+        sys.stdout.flush()
+        reload = ["--reload"] if settings.DEBUG else []
+        arguments = [*GUNICORN, *reload, "--bind", f"{HOST}:{port}", "--log-level", "warning", "decider.wsgi"]
+        # The server takes this process's place, so that Ctrl-C and signals reach it directly.
+        os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])  # noqa: S606
