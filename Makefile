@@ -32,8 +32,8 @@ browser: $(DEV_STAMP)
 	@$(BIN)/python -m tests.browser
 
 lint: $(DEV_STAMP) ## Check style, types, settings and migrations
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
 	@$(MAKE) --no-print-directory types
 	@env -u DECIDER_LOCAL -u DEBUG DATABASE_URL=sqlite://:memory: \
 		$(BIN)/python manage.py makemigrations --check --dry-run
@@ -42,11 +42,11 @@ lint: $(DEV_STAMP) ## Check style, types, settings and migrations
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 types: $(DEV_STAMP)
-	@$(BIN)/mypy
+	@$(BIN)/python -m mypy
 
 format: $(DEV_STAMP) ## Put the code into its one format
-	@$(BIN)/ruff check --fix .
-	@$(BIN)/ruff format .
+	@$(BIN)/python -m ruff check --fix .
+	@$(BIN)/python -m ruff format .
 
 bench: $(DEV_STAMP) ## Time the main pages beside a bare Django view
 	@$(BIN)/python manage.py bench_pages
