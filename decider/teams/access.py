@@ -37,7 +37,7 @@ def role_of(request: "Request") -> Role | None:
     return Role(request.membership.role) if request.membership else None
 
 
-def load(rows: Any, request: "Request", id: int) -> Any:
+def load(rows: Any, request: "Request", row_id: int) -> Any:
     """The row with this id, if it belongs to one of the person's teams.
 
     `rows` is a manager or queryset with `for_user`, such as `Task.objects`. The request's team
@@ -46,21 +46,21 @@ def load(rows: Any, request: "Request", id: int) -> Any:
     Raises:
         Http404: there is no such row, or it belongs to a team of strangers.
     """
-    row = rows.for_user(request.user).filter(pk=id).first()
+    row = rows.for_user(request.user).filter(pk=row_id).first()
     if row is None:
         raise Http404
     enter(request, row.team)
     return row
 
 
-def load_to_edit(rows: Any, request: "Request", id: int) -> Any:
+def load_to_edit(rows: Any, request: "Request", row_id: int) -> Any:
     """As `load`, for a person who means to change the row.
 
     Raises:
         Http404: there is no such row, or it belongs to a team of strangers.
         NotPermitted: the person is a viewer.
     """
-    row = load(rows, request, id)
+    row = load(rows, request, row_id)
     check_can_edit(role_of(request))
     return row
 

@@ -111,6 +111,4 @@ def _lock(membership: Membership, *, by: User) -> Membership:
 def _check_not_last_manager(membership: Membership) -> None:
     others = Membership.objects.filter(team=membership.team, role=Role.MANAGER).exclude(pk=membership.pk)
     if membership.role == Role.MANAGER and not others.exists():
-        raise LastManager(
-            f"{membership.user} is the only manager of this team. Make somebody else a manager first."
-        )
+        raise LastManager(f"{membership.user} is the only manager of this team. Make somebody else a manager first.")
