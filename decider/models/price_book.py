@@ -37,13 +37,13 @@ def gpu_rows(day: datetime.date) -> list[GpuPrice]:
 def list_price(row: ModelPrice) -> ListPrice:
     """One model's row in the words of the domain."""
     shared = {
-        "training": row.training,
-        "hosting_per_hour": row.hosting_per_hour,
+        "training": exact(row.training),
+        "hosting_per_hour": exact(row.hosting_per_hour),
         "as_of": row.valid_from,
         "source": row.source,
     }
-    base = {name: getattr(row, name) for name in TOKEN_PRICES}
-    tuned = {name.removeprefix("tuned_"): getattr(row, name) for name in TUNED_PRICES}
+    base = {name: exact(getattr(row, name)) for name in TOKEN_PRICES}
+    tuned = {name.removeprefix("tuned_"): exact(getattr(row, name)) for name in TUNED_PRICES}
     minimum = row.minimum_cacheable_prefix_tokens
     return ListPrice(
         provider=row.provider,
@@ -65,13 +65,18 @@ def gpu_list_price(row: GpuPrice) -> GpuListPrice:
     return GpuListPrice(
         gpu=row.gpu,
         provider=row.provider,
-        usd_per_hour=row.usd_per_hour,
+        usd_per_hour=exact(row.usd_per_hour) or Decimal(0),
         peak_flops=row.peak_flops,
         bandwidth_bytes_per_s=row.bandwidth_bytes_per_s,
         as_of=row.valid_from,
         checked_on=row.checked_on,
         source=row.source,
     )
+
+
+def exact(number: Decimal | None) -> Decimal | None:
+    """A stored number without the zeros that its column adds: 0.400000000000 is 0.4."""
+    return None if number is None else Decimal(f"{number.normalize():f}")
 
 
 def _tier(stored: dict[str, Any]) -> Tier:

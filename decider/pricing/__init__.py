@@ -1,0 +1,1 @@
+"""The price book: dated list prices with their sources, loaded from files and shown on one page."""
