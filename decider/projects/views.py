@@ -54,7 +54,7 @@ def project_new(request: "Request") -> HttpResponse:
     """A new project; with `?template=…` also its first task, made from that template."""
     team = current_team_to_edit(request)
     template = task_template(request.GET.get("template", ""))
-    form = ProjectForm(request.POST or None)
+    form = ProjectForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         words = {key: form.cleaned_data[key] for key in ("name", "description")}
         try:
@@ -87,7 +87,7 @@ def project(request: "Request", project_id: int) -> HttpResponse:
 def project_edit(request: "Request", project_id: int) -> HttpResponse:
     row: Project = load_to_edit(Project.objects, request, project_id)
     filled = {"name": row.name, "description": row.description, "seen": version_of(row)}
-    form = ProjectForm(request.POST or None, initial=filled)
+    form, theirs = ProjectForm(_posted(request), initial=filled), None
     if request.method == "POST" and form.is_valid():
         try:
             edit_project(project=row, by=request.user, **form.cleaned_data)
@@ -96,12 +96,13 @@ def project_edit(request: "Request", project_id: int) -> HttpResponse:
         except ChangedMeanwhile as changed:
             form.add_error(None, str(changed))
             # The sentence has told them; saving again replaces what they were told of.
+            theirs = Project.objects.get(pk=row.pk)
             form.data = form.data.copy()
-            form.data["seen"] = version_of(Project.objects.get(pk=row.pk))
+            form.data["seen"] = version_of(theirs)
         else:
             messages.success(request, "The project has been saved.")
             return redirect("project", project_id=row.pk)
-    return _form(request, "projects/edit.html", form, project=row)
+    return _form(request, "projects/edit.html", form, project=row, theirs=theirs)
 
 
 @require_POST
@@ -122,7 +123,7 @@ def task_new(request: "Request", project_id: int) -> HttpResponse:
         raise NotPossible("This project is archived. Bring it back before you add a task to it.")
     chosen = task_template(request.GET.get("template", ""))
     form = TaskForm(
-        request.POST or None,
+        _posted(request),
         initial={"name": chosen.title if chosen else "", "template": chosen.slug if chosen else ""},
     )
     if request.method == "POST" and form.is_valid():
@@ -140,6 +141,10 @@ def _into(task: Task) -> HttpResponse:
     if task.answers or first is None:
         return redirect("task", task_id=task.pk)
     return redirect("step", task_id=task.pk, step=first.slug)
+
+
+def _posted(request: "Request") -> Any:
+    return request.POST if request.method == "POST" else None
 
 
 def _form(request: "Request", template_name: str, form: Any, **context: Any) -> HttpResponse:

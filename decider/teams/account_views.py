@@ -95,7 +95,7 @@ def join(request: "Request", token: str) -> HttpResponse:
         return _join_as(request, invitation, request.user)
     if User.objects.filter(email__iexact=invitation.email).exists():
         return render(request, "teams/join_sign_in.html", {"invitation": invitation, "next": request.path})
-    form = NewPersonForm(request.POST or None, email=invitation.email)
+    form = NewPersonForm(request.POST if request.method == "POST" else None, email=invitation.email)
     if request.method == "POST" and form.is_valid():
         name, password = form.cleaned_data["name"], form.cleaned_data["password"]
         try:
