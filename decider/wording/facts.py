@@ -100,14 +100,19 @@ PROVENANCES = {
 
 # name: (what the threshold says, its unit)
 POLICY = {
-    "minimum_examples": ("Examples that a thorough prompt has at least", "examples"),
-    "minimum_prompt_weeks": ("Prompt work after which prompting counts as exhausted", "weeks"),
-    "reexamine_at_or_below": ("Share of the target at or below which the task is re-examined", "share"),
-    "fine_tune_from": ("Share of the target from which fine-tuning may close the gap", "share"),
-    "prompting_cheaper_below_calls": ("Volume below which prompting counts as cheaper", "calls a month"),
-    "compute_crossover_above_calls": ("Volume above which the crossover must be shown", "calls a month"),
-    "cycle_weeks_low": ("Shortest fine-tuning cycle", "weeks"),
-    "cycle_weeks_high": ("Longest fine-tuning cycle", "weeks"),
+    "thorough_examples": ("Examples that a thorough prompt has at least", "examples"),
+    "exhausted_weeks": ("Prompt work after which prompting counts as exhausted", "weeks"),
+    "reexamine_at_attainment": ("Share of the target at or below which the task is re-examined", "share"),
+    "ceiling_from_attainment": ("Share of the target from which fine-tuning may close the gap", "share"),
+    "wide_gap_labelled_examples": ("Labelled examples with which a wider gap may be tried all the same", "examples"),
+    "low_volume_calls": ("Volume below which prompting counts as cheaper", "calls a month"),
+    "high_volume_calls": ("Volume above which the crossover must be shown", "calls a month"),
+    "computed_cost_decides_at_low_volume": ("The computed cost decides below the low volume too", ""),
+    "cycle_weeks_least": ("Shortest fine-tuning cycle", "weeks"),
+    "cycle_weeks_most": ("Longest fine-tuning cycle", "weeks"),
+    "close_within_share": ("Change of one fact within which another verdict counts as close", "share"),
+    "trained_classifier_labels": ("Labels from which a small trained classifier is worth a try", "examples"),
+    "least_labelled_examples": ("Labelled examples below which there are too few to train on", "examples"),
 }
 
 # Units that change for exactly one.
