@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 
 from decider.domain.lifecycle import State
+from decider.domain.method import METHOD_VERSION
 from decider.domain.permissions import Role, can_edit, can_manage_people
 from decider.models import Decision, Team
 
@@ -30,6 +31,8 @@ class Shell:
     A request that failed before the sign-in and team middleware has no user and no team: the frame
     is then the one that a visitor sees.
     """
+
+    method_version = METHOD_VERSION
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request

@@ -128,6 +128,18 @@ def state_label(code: str | None) -> str:
     return wording.state_name(code)
 
 
+@register.filter
+def argument_label(code: str) -> str:
+    """One of the ten arguments: "Cost at scale"."""
+    return wording.reason_name(code)
+
+
+@register.filter
+def argument_sentence(code: str) -> str:
+    """What one of the ten arguments says in general."""
+    return wording.reason_argument(code)
+
+
 def _counted(value: Any, noun: str, unknown: str) -> str:
     number = as_decimal(value)
     if number is None:

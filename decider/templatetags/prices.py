@@ -1,0 +1,42 @@
+"""Template filters for the price book: unit prices keep every digit, so that they can be compared with their source."""
+
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from django import template
+
+register = template.Library()
+
+PROVIDERS = {
+    "anthropic": "Anthropic",
+    "aws": "Amazon Bedrock",
+    "deepseek": "DeepSeek",
+    "fireworks": "Fireworks",
+    "google": "Google Gemini API",
+    "groq": "Groq",
+    "mistral": "Mistral",
+    "openai": "OpenAI",
+    "together": "Together",
+}
+
+
+@register.filter
+def unit_price(value: Decimal | None) -> str:
+    """A unit price to its last digit, at least to the cent: "$25.00", "$0.125", "$0.003625"; empty where unknown."""
+    if value is None:
+        return ""
+    exponent = value.normalize().as_tuple().exponent
+    digits = -exponent if isinstance(exponent, int) else 0
+    return f"${value:,.{max(2, digits)}f}"
+
+
+@register.filter
+def provider_name(code: str) -> str:
+    """A provider as people write it; the code itself where we know no other name."""
+    return PROVIDERS.get(code, code)
+
+
+@register.filter
+def site(url: str | None) -> str:
+    """The site of an address: "openai.com"."""
+    return urlsplit(url or "").netloc.removeprefix("www.")
