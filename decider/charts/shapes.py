@@ -1,0 +1,176 @@
+"""What a chart shows, in plain data: words, figures and marks, without a word of how they are drawn."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from decider.palette import Look
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tick:
+    at: float
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axis:
+    """One axis: its title with the unit, its ends and its labelled ticks."""
+
+    title: str
+    low: float
+    high: float
+    ticks: tuple[Tick, ...]
+    log: bool = False
+    money: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One option over volume or time. `points` are x and y as drawn; what a scale cannot show is left out."""
+
+    key: str
+    label: str
+    full_label: str
+    look: Look
+    points: tuple[tuple[float, float], ...]
+    recommended: bool = False
+    # An option that cannot be chosen is drawn all the same, thinner.
+    feasible: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A line across the chart: today's volume, a rule of thumb, a target, the month of a payback."""
+
+    kind: Literal["today", "rule_of_thumb", "target", "payback"]
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crossing:
+    """A volume at which two options cost the same; `label` is empty where it would only crowd the chart."""
+
+    x: float
+    y: float
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One stretch of a bar: where its time goes, from `start` to `start + size`."""
+
+    cause: str
+    start: float
+    size: float
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    name: str
+    parts: tuple[Part, ...]
+    total: float
+    total_label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BarGroup:
+    """One option with its bars, one below the other."""
+
+    key: str
+    label: str
+    full_label: str
+    bars: tuple[Bar, ...]
+    recommended: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cause:
+    """One cause with its place in the stack and its colours; the later, the darker."""
+
+    code: str
+    name: str
+    look: Look
+    pattern: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The same figures to read: the first column heads its row."""
+
+    caption: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChartContent:
+    """One chart: `title` states the finding, `description` says what is drawn to those who cannot see it.
+
+    `empty` is a sentence where there is nothing to draw; then there are no axes. `notes` say what the
+    drawing leaves out.
+    """
+
+    id: str
+    title: str
+    description: str
+    table: Table | None = None
+    x: Axis | None = None
+    y: Axis | None = None
+    lines: tuple[Line, ...] = ()
+    groups: tuple[BarGroup, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    crossings: tuple[Crossing, ...] = ()
+    notes: tuple[str, ...] = ()
+    empty: str = ""
+
+
+Point = tuple[Decimal, Decimal]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionFacts:
+    """One option as an assessment describes it; `points` exactly as computed, in the order of x."""
+
+    key: str
+    label: str
+    full_label: str
+    adaptation: str
+    look: Look
+    points: tuple[Point, ...] = ()
+    recommended: bool = False
+    feasible: bool = True
+    raw: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def head(self) -> str:
+        """The full label with what a reader must know beside it."""
+        return self.full_label if self.feasible else f"{self.full_label} (not possible here)"
+
+    @property
+    def legend(self) -> str:
+        return self.label if self.feasible else f"{self.label} (not possible here)"
+
+    def value_at(self, x: Decimal) -> Decimal | None:
+        """The figure at x: between two points on their straight line, outside all points unknown."""
+        before = None
+        for point in self.points:
+            if point[0] == x:
+                return point[1]
+            if point[0] > x:
+                if before is None:
+                    return None
+                slope = (point[1] - before[1]) / (point[0] - before[0])
+                return before[1] + slope * (x - before[0])
+            before = point
+        return None
+
+    def drawn(self, *, positive_x: bool, positive_y: bool) -> Iterator[tuple[float, float]]:
+        for x, y in self.points:
+            if (x > 0 or not positive_x) and (y > 0 or not positive_y):
+                yield float(x), float(y)
