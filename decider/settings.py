@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "decider.teams.middleware.SignInMiddleware",
     "decider.teams.middleware.TeamMiddleware",
 ]
 
@@ -121,6 +122,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "decider.static_finders.PlotlyFinder",
 ]
 # On a developer's machine files are served from where they lie. Everywhere else they are
 # collected once, compressed, and named after their content, so that browsers keep them for ever.
