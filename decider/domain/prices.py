@@ -64,6 +64,7 @@ class GpuListPrice:
     as_of: datetime.date | None = None
     checked_on: datetime.date | None = None
     source: str | None = None
+    data_sheet: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

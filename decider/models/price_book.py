@@ -71,6 +71,7 @@ def gpu_list_price(row: GpuPrice) -> GpuListPrice:
         as_of=row.valid_from,
         checked_on=row.checked_on,
         source=row.source,
+        data_sheet=row.data_sheet or None,
     )
 
 

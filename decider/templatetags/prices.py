@@ -38,5 +38,5 @@ def provider_name(code: str) -> str:
 
 @register.filter
 def site(url: str | None) -> str:
-    """The site of an address: "openai.com"."""
-    return urlsplit(url or "").netloc.removeprefix("www.")
+    """The site of an address in its last two words: "openai.com" for https://developers.openai.com/pricing."""
+    return ".".join(urlsplit(url or "").netloc.split(".")[-2:])

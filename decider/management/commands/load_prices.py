@@ -28,9 +28,10 @@ class Command(BaseCommand):
             )
         except (PriceFileErrors, HistoryWouldChange) as errors:
             raise CommandError("\n".join([*errors.sentences, "No price was changed."])) from None
-        self.stdout.write(
-            f"Prices: {loaded.added} added, {loaded.updated} brought up to date, {loaded.unchanged} unchanged."
-        )
+        if options["verbosity"]:
+            self.stdout.write(
+                f"Prices: {loaded.added} added, {loaded.updated} brought up to date, {loaded.unchanged} unchanged."
+            )
 
 
 def _content(path: Path) -> str:
