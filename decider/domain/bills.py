@@ -1,0 +1,221 @@
+"""The bill of one option: what a call costs, what serving costs, what is paid once and again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from decider.domain.cost import attempts, call_cost, call_tokens, tokens_known
+from decider.domain.fields import Number
+from decider.domain.hosting import Serving, flat, staircase
+from decider.domain.options import Adaptation, Hosting, Option, Prices, SelfHosting, Training
+from decider.domain.prices import PriceBook, PriceMissing
+from decider.domain.profile import TaskProfile
+from decider.domain.training import TRAINING_MFU, gpu_hours, gpu_hours_usd, hosted_training_usd
+
+
+class FactsMissing(Exception):
+    """Facts without which an option has no price, as pairs (key path within the option or profile, sentence)."""
+
+    def __init__(self, missing: list[tuple[str, str]]) -> None:
+        super().__init__("; ".join(sentence for _, sentence in missing))
+        self.missing = missing
+
+
+@dataclass(frozen=True)
+class Bill:
+    """Everything that one option costs, exact, before a volume and a horizon are applied.
+
+    `call_lines` and `serving` are None where the tokens of a call are unknown.
+    """
+
+    call_lines: Mapping[str, Fraction] | None
+    serving: Serving | None
+    # "hosting" for a rented deployment of an API, "gpus" for own machines.
+    serving_code: str
+    upkeep: Fraction
+    one_off: Mapping[str, Fraction]
+    # Training and evaluation, paid again at each retraining.
+    retraining: Fraction
+    retrain_every: Fraction | None
+    prices: Prices
+    warnings: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        return self.call_lines is not None and self.serving is not None
+
+    @property
+    def per_call(self) -> Fraction:
+        return sum((self.call_lines or {}).values(), Fraction(0))
+
+    @property
+    def one_off_total(self) -> Fraction:
+        return sum(self.one_off.values(), Fraction(0))
+
+    def retrainings_until(self, month: int, horizon: int) -> int:
+        """Retrainings in months 1 … `month`; none in the last month of the horizon, which would serve nobody."""
+        if not self.retrain_every:
+            return 0
+        return int(min(month, horizon - 1) // self.retrain_every)
+
+
+def make_bill(option: Option, profile: TaskProfile, book: PriceBook) -> Bill:
+    """Price one option of a profile whose ranges have been replaced by points.
+
+    Raises:
+        FactsMissing: a price, GPU price, rate or hourly rate that the bill needs is unknown; never $0.
+    """
+    missing: list[tuple[str, str]] = []
+    try:
+        prices = book.prices_for(option)
+    except PriceMissing as error:
+        missing.append(("prices", str(error)))
+        prices = Prices()
+    machines = option.self_hosting or SelfHosting()
+    gpu_rate = _gpu_rate(option, machines, book, missing)
+    upkeep = _hours_usd(option.upkeep_hours_per_month, "upkeep_hours_per_month", option, profile, missing)
+    one_off, retraining = _one_off(option, prices, machines, gpu_rate, profile, book, missing)
+    if missing:
+        raise FactsMissing(missing)
+
+    call_lines: Mapping[str, Fraction] | None = None
+    serving: Serving | None = None
+    warnings: tuple[str, ...] = ()
+    if option.hosting is Hosting.SELF_HOSTED:
+        if tokens_known(profile.tokens):
+            call_lines = {}
+            serving = staircase(
+                machines,
+                gpu_usd_per_hour=gpu_rate,
+                generated_tokens=call_tokens(profile.tokens, option).generated,
+                attempts=attempts(profile.volume),
+                peak=_value(profile.volume.peak_factor, Fraction(1)),
+            )
+    else:
+        serving = flat(_value(prices.hosting_per_hour) if _rents_a_deployment(option) else Fraction(0))
+        if tokens_known(profile.tokens):
+            tokens = call_tokens(profile.tokens, option, minimum_prefix=_minimum_prefix(option, book))
+            cost = call_cost(tokens, prices, profile.volume)
+            call_lines, warnings = cost.lines, cost.warnings
+    every = profile.cadence.retrain_every_months
+    return Bill(
+        call_lines=call_lines,
+        serving=serving,
+        serving_code="gpus" if option.hosting is Hosting.SELF_HOSTED else "hosting",
+        upkeep=upkeep,
+        one_off=one_off,
+        retraining=retraining,
+        retrain_every=_value(every) if every is not None and option.training is not None else None,
+        prices=prices,
+        warnings=warnings,
+    )
+
+
+def _rents_a_deployment(option: Option) -> bool:
+    """The price book's hosting price is for tuned models; a price that the profile states counts as stated."""
+    return option.prices is not None or option.adaptation is not Adaptation.PROMPT
+
+
+def _minimum_prefix(option: Option, book: PriceBook) -> Decimal | None:
+    """The least cacheable prefix from the price book. A profile that brings its own prices stands by itself."""
+    listed = book.find(option.model) if option.prices is None else None
+    return listed.minimum_cacheable_prefix_tokens if listed else None
+
+
+def _gpu_rate(option: Option, machines: SelfHosting, book: PriceBook, missing: list[tuple[str, str]]) -> Fraction:
+    if option.hosting is not Hosting.SELF_HOSTED:
+        return Fraction(0)
+    if machines.output_tokens_per_second_per_replica is None:
+        missing.append(
+            (
+                "self_hosting.output_tokens_per_second_per_replica",
+                f"Option “{option.key}” is self-hosted: give the output tokens per second of one replica "
+                "under its planned batch.",
+            )
+        )
+    if machines.gpu_usd_per_hour is not None:
+        return _value(machines.gpu_usd_per_hour)
+    listed = book.gpu(machines.gpu)
+    if listed is not None:
+        return Fraction(listed.usd_per_hour)
+    named = f" of {machines.gpu}" if machines.gpu else ""
+    missing.append(
+        ("self_hosting.gpu_usd_per_hour", f"Option “{option.key}” is self-hosted: give the price{named} in $ per GPU and hour.")
+    )
+    return Fraction(0)
+
+
+def _hours_usd(
+    hours: Number, path: str, option: Option, profile: TaskProfile, missing: list[tuple[str, str]]
+) -> Fraction:
+    amount = _value(hours)
+    if not amount:
+        return Fraction(0)
+    if profile.team.engineer_rate_usd_per_hour is None:
+        missing.append(
+            (
+                "/team.engineer_rate_usd_per_hour",
+                f"is unknown, but option “{option.key}” counts hours in {path}: give what an engineer costs an hour.",
+            )
+        )
+        return Fraction(0)
+    return amount * _value(profile.team.engineer_rate_usd_per_hour)
+
+
+def _one_off(
+    option: Option, prices: Prices, machines: SelfHosting, gpu_rate: Fraction, profile: TaskProfile, book: PriceBook,
+    missing: list[tuple[str, str]],
+) -> tuple[dict[str, Fraction], Fraction]:  # fmt: skip
+    """One-off lines and the cost of one retraining (training and evaluation)."""
+    training = option.training
+    if training is None:
+        return {}, Fraction(0)
+    compute = _training_usd(option, training, prices, machines, gpu_rate, book, missing)
+    evaluation = _value(training.evaluation_usd)
+    lines = {
+        "training": compute,
+        "labelling": _value(training.labelling_usd),
+        "engineering": _hours_usd(training.engineering_hours, "training.engineering_hours", option, profile, missing),
+        "evaluation": evaluation,
+    }
+    return {code: usd for code, usd in lines.items() if usd}, compute + evaluation
+
+
+def _training_usd(
+    option: Option, training: Training, prices: Prices, machines: SelfHosting, gpu_rate: Fraction, book: PriceBook,
+    missing: list[tuple[str, str]],
+) -> Fraction:  # fmt: skip
+    tokens = _value(training.tokens)
+    if not tokens:
+        return Fraction(0)
+    if prices.training is not None:
+        return hosted_training_usd(training.tokens, training.epochs, prices.training)
+    model = option.model.name or "the model"
+    if option.hosting is not Hosting.SELF_HOSTED:
+        missing.append(
+            ("prices.training", f"The training price of {model} is not known: state it in the prices of option “{option.key}”.")
+        )
+        return Fraction(0)
+    listed = book.gpu(machines.gpu)
+    peak = machines.peak_flops if machines.peak_flops is not None else (listed.peak_flops if listed else None)
+    if peak is None or machines.active_parameters_b is None:
+        missing.append(
+            (
+                "prices.training",
+                f"Option “{option.key}” trains on own GPUs: give active_parameters_b and peak_flops in self_hosting, "
+                "or a price per 1 M training tokens.",
+            )
+        )
+        return Fraction(0)
+    hours = gpu_hours(
+        active_parameters=_value(machines.active_parameters_b) * 10**9,
+        trained_tokens=tokens * _value(training.epochs, Fraction(1)),
+        peak_flops=_value(peak),
+        mfu=_value(machines.mfu, TRAINING_MFU),
+    )
+    return gpu_hours_usd(hours, gpu_rate)
+
+
+def _value(number: Number, default: Fraction = Fraction(0)) -> Fraction:
+    return Fraction(number) if isinstance(number, Decimal) else default

@@ -1,0 +1,259 @@
+"""Crossover volume: from which number of calls a month on one option is cheaper than another.
+
+Totals over the horizon at constant volume are compared, undiscounted, without price decline, at
+today's cache share: `Fix + M·H(V) + M·V·c` with `Fix = F + R·⌊(M−1)/k⌋ + M·U`. Serving is a
+staircase where machines come whole, so the difference of two totals is a line on each common step;
+the steps are walked exactly, in fractions. A tie is not cheaper.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from decider.domain.bills import Bill
+from decider.domain.hosting import Serving
+from decider.domain.numbers import ceiling
+
+# Two staircases of nearly the same slope could cross for a very long time; beyond this many steps
+# what is left is less than one replica's rent apart, and the later crossings are not told.
+_MOST_STEPS = 100_000
+
+
+class CrossoverResult(StrEnum):
+    AT = "at"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class Crossover:
+    """`first`: least whole volume at which `to` is strictly cheaper than `from`; `stable`: least from which it stays so."""
+
+    result: CrossoverResult
+    first: int | None
+    stable: int | None
+
+
+@dataclass(frozen=True)
+class Total:
+    """One option's total over `months` at constant volume, as a function of whole calls a month."""
+
+    fixed: Fraction
+    months: int
+    per_call: Fraction
+    serving: Serving
+
+    def at(self, calls: int) -> Fraction:
+        volume = Fraction(calls)
+        return self.fixed + self.months * (self.serving.monthly(volume) + volume * self.per_call)
+
+
+def total_of(bill: Bill, months: int) -> Total:
+    """The total of a complete bill over `months`."""
+    assert bill.serving is not None
+    retrainings = bill.retrainings_until(months, months)
+    return Total(
+        fixed=bill.one_off_total + bill.retraining * retrainings + months * bill.upkeep,
+        months=months,
+        per_call=bill.per_call,
+        serving=bill.serving,
+    )
+
+
+def in_order(one: Total, other: Total) -> bool:
+    """Whether `one` is the cheaper, or equal, at one call a month: it is then the `from` of the pair."""
+    return one.at(1) <= other.at(1)
+
+
+def crossover(dear: Total, cheap: Total) -> Crossover:
+    """From where on `cheap` (the `to`, not cheaper at one call) is cheaper than `dear` (the `from`)."""
+    difference = _Difference(dear, cheap)
+    first = difference.first_below_zero()
+    if first is None:
+        return Crossover(CrossoverResult.NEVER, None, None)
+    last = difference.last_at_or_above_zero()
+    if last is None:  # never below for good
+        return Crossover(CrossoverResult.NEVER, first, None)
+    stable = last + 1
+    # `cheap` is not cheaper at one call, so only a tie there can make it the cheaper one at every volume.
+    always = stable == 2 and difference.at(1) == 0
+    return Crossover(CrossoverResult.ALWAYS if always else CrossoverResult.AT, first, stable)
+
+
+class _Difference:
+    """Total of `to` minus total of `from`, per month, over whole volumes from 1 on."""
+
+    def __init__(self, dear: Total, cheap: Total) -> None:
+        self.constant = (cheap.fixed - dear.fixed) / cheap.months
+        self.slope = cheap.per_call - dear.per_call
+        self.up, self.down = cheap.serving, dear.serving
+
+    def at(self, calls: int) -> Fraction:
+        volume = Fraction(calls)
+        return self.constant + self.slope * volume + self.up.monthly(volume) - self.down.monthly(volume)
+
+    def first_below_zero(self) -> int | None:
+        for start, end in self._regions():
+            found = self._first_in(start, end)
+            if found is not None:
+                return found
+        return None
+
+    def last_at_or_above_zero(self) -> int | None:
+        """The last volume at which `to` is not cheaper; None where there is always a later one."""
+        for start, end in reversed(self._regions()):
+            found = self._last_in(start, end)
+            if found is not None:
+                return None if found < 0 else found
+        return 0
+
+    def _regions(self) -> list[tuple[int, int | None]]:
+        """Stretches of volume in which each staircase either stands on its least replicas or climbs."""
+        edges = {_last_on_minimum(serving) for serving in (self.up, self.down)} - {None, 0}
+        starts = [1, *(edge + 1 for edge in sorted(edge for edge in edges if edge is not None))]
+        ends: list[int | None] = [start - 1 for start in starts[1:]]
+        return list(zip(starts, [*ends, None], strict=True))
+
+    def _envelope(self, start: int) -> tuple[Fraction, Fraction, Fraction]:
+        """(low, high, slope) in the region from `start`: low < difference − slope·V ≤ high, up to equality."""
+        low = high = self.constant
+        slope = self.slope
+        for serving, sign in ((self.up, 1), (self.down, -1)):
+            if _climbs_from(serving, start):
+                slope += sign * serving.replicas_per_call * serving.usd_per_replica
+                # ⌈x⌉ lies in [x, x + 1).
+                if sign > 0:
+                    high += serving.usd_per_replica
+                else:
+                    low -= serving.usd_per_replica
+            else:
+                flat = sign * serving.monthly(Fraction(start))
+                low, high = low + flat, high + flat
+        return low, high, slope
+
+    def _first_in(self, start: int, end: int | None) -> int | None:
+        low, high, slope = self._envelope(start)
+        if slope < 0:
+            # Nothing is below zero before the lower envelope is.
+            start = max(start, -(-low // -slope) if low > 0 else start)
+        elif low >= 0 and (slope > 0 or low > 0 or (slope == 0 and high == low)):
+            return None
+        elif slope > 0:
+            limit = (-low) // slope + 1
+            end = limit if end is None else min(end, limit)
+        for step_start, step_end in self._steps_up(start, end):
+            found = self._first_in_step(step_start, step_end)
+            if found is not None:
+                return found
+        return None
+
+    def _last_in(self, start: int, end: int | None) -> int | None:
+        """The last volume in the region that is not below zero; None if all are below; −1 if there is no last."""
+        low, high, slope = self._envelope(start)
+        if end is None:
+            if slope > 0:
+                return -1
+            if slope == 0:
+                return self._last_without_slope(start, low, high)
+            # Beyond this volume even the upper envelope is below zero.
+            end = max(start, high // -slope + 1)
+        elif slope < 0:
+            end = min(end, max(start, high // -slope + 1))
+        for step_start, step_end in self._steps_down(start, end):
+            found = self._last_in_step(step_start, step_end)
+            if found is not None:
+                return found
+        return None
+
+    def _last_without_slope(self, start: int, low: Fraction, high: Fraction) -> int | None:
+        """The endless region where both rise equally: the difference repeats itself with the steps' period."""
+        if low >= 0:
+            return -1
+        period = 1
+        for serving in (self.up, self.down):
+            if _climbs_from(serving, start):
+                period = _least_common_multiple(period, serving.replicas_per_call.denominator)
+        if high < 0:
+            return None
+        walked = 0
+        for step_start, step_end in self._steps_up(start, start + period):
+            walked += 1
+            if self._last_in_step(step_start, step_end) is not None or walked >= _MOST_STEPS:
+                return -1
+        return None
+
+    def _steps_up(self, start: int, end: int | None) -> Iterator[tuple[int, int | None]]:
+        for _ in range(_MOST_STEPS):
+            if end is not None and start > end:
+                return
+            stop = _earliest(_end_of_step(self.up, start), _end_of_step(self.down, start), end)
+            yield start, stop
+            if stop is None:
+                return
+            start = stop + 1
+
+    def _steps_down(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        for _ in range(_MOST_STEPS):
+            if end < start:
+                return
+            begin = max(_start_of_step(self.up, end), _start_of_step(self.down, end), start)
+            yield begin, end
+            end = begin - 1
+
+    def _first_in_step(self, start: int, end: int | None) -> int | None:
+        value = self.at(start)
+        if value < 0:
+            return start
+        if self.slope >= 0:
+            return None
+        found = start + value // -self.slope + 1
+        return found if end is None or found <= end else None
+
+    def _last_in_step(self, start: int, end: int) -> int | None:
+        value = self.at(end)
+        if value >= 0:
+            return end
+        if self.slope >= 0:
+            return None
+        found = end - ceiling(-value / -self.slope)
+        return found if found >= start else None
+
+
+def _last_on_minimum(serving: Serving) -> int | None:
+    """The last whole volume that the least number of replicas carries; None where there is no end."""
+    if not serving.replicas_per_call or not serving.usd_per_replica:
+        return None
+    return int(serving.minimum // serving.replicas_per_call)
+
+
+def _climbs_from(serving: Serving, start: int) -> bool:
+    last = _last_on_minimum(serving)
+    return last is not None and start > last
+
+
+def _end_of_step(serving: Serving, calls: int) -> int | None:
+    """The last whole volume with as many replicas as at `calls`."""
+    if not serving.replicas_per_call or not serving.usd_per_replica:
+        return None
+    return int(serving.replicas(Fraction(calls)) // serving.replicas_per_call)
+
+
+def _start_of_step(serving: Serving, calls: int) -> int:
+    """The first whole volume, from 1 on, with as many replicas as at `calls`."""
+    if not serving.replicas_per_call or not serving.usd_per_replica:
+        return 1
+    replicas = serving.replicas(Fraction(calls))
+    if replicas <= serving.minimum:
+        return 1
+    return int((replicas - 1) // serving.replicas_per_call) + 1
+
+
+def _earliest(*ends: int | None) -> int | None:
+    return min((end for end in ends if end is not None), default=None)
+
+
+def _least_common_multiple(one: int, other: int) -> int:
+    from math import lcm
+
+    return lcm(one, other)

@@ -1,0 +1,64 @@
+"""What serving costs a month: nothing, a flat rent, or a staircase of whole replicas.
+
+`replicas(V) = max(min_replicas, ⌈V·a·(T_out+T_think)·peak ÷ (730·3600·rate·planned_share)⌉)` and
+`H(V) = replicas · GPUs per replica · $/h · 730 · billed share`. The share of the month that is billed
+and the share of capacity that is planned for are two things and never mixed.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from decider.domain.numbers import HOURS_PER_MONTH, SECONDS_PER_MONTH, ceiling, fraction
+from decider.domain.options import SelfHosting
+
+
+@dataclass(frozen=True)
+class Serving:
+    """Monthly serving cost as a function of volume.
+
+    `replicas_per_call` is 0 for a flat cost; then `minimum · usd_per_replica` is the month's rent.
+    """
+
+    minimum: int = 0
+    replicas_per_call: Fraction = Fraction(0)
+    usd_per_replica: Fraction = Fraction(0)
+
+    def replicas(self, calls: Fraction) -> int:
+        """Whole replicas for `calls` a month."""
+        return max(self.minimum, ceiling(calls * self.replicas_per_call))
+
+    def monthly(self, calls: Fraction) -> Fraction:
+        """$ a month at `calls` a month."""
+        return self.replicas(calls) * self.usd_per_replica
+
+
+def flat(usd_per_hour: Fraction) -> Serving:
+    """A deployment that is rented by the hour whatever the volume."""
+    return Serving(minimum=1, usd_per_replica=usd_per_hour * HOURS_PER_MONTH)
+
+
+def staircase(
+    machines: SelfHosting, *, gpu_usd_per_hour: Fraction, generated_tokens: Fraction, attempts: Fraction, peak: Fraction
+) -> Serving:
+    """Serving on rented GPUs, which come whole.
+
+    `generated_tokens` are output and reasoning tokens of one attempt. The rate of a replica must be known.
+    """
+    rate = _known(machines.output_tokens_per_second_per_replica)
+    planned = _known(machines.planned_share, Fraction(7, 10))
+    return Serving(
+        minimum=int(_known(machines.min_replicas, Fraction(1))),
+        replicas_per_call=attempts * generated_tokens * peak / (SECONDS_PER_MONTH * rate * planned),
+        usd_per_replica=_known(machines.gpus_per_replica, Fraction(1))
+        * gpu_usd_per_hour
+        * HOURS_PER_MONTH
+        * _known(machines.billed_share, Fraction(1)),
+    )
+
+
+def _known(value: object, default: Fraction | None = None) -> Fraction:
+    if value is None:
+        if default is None:
+            raise ValueError("the output tokens per second of a replica must be known before it is priced")
+        return default
+    return fraction(value)  # type: ignore[arg-type]

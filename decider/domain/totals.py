@@ -1,0 +1,123 @@
+"""Bills over time: the first month, and the total over the horizon month by month.
+
+`TCO = F + Σ_{m=1..M} [H(V_m) + U + V_m·c·(1−d)^(m−1) + R·(m mod k = 0 and m < M)] ÷ (1+i)^m` with
+`V_m = V_0·(1+g)^(m−1)`. Every line is rounded once; every total is the sum of rounded lines.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from decider.domain.bills import Bill
+from decider.domain.fields import Number
+from decider.domain.numbers import decimal, exact, fraction, money, total
+from decider.domain.profile import TaskProfile
+
+DEFAULT_HORIZON_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Course:
+    """How volume and money move over the horizon."""
+
+    calls: Decimal
+    months: int
+    growth: Decimal = Decimal(0)
+    discount: Decimal = Decimal(0)
+    price_decline: Decimal = Decimal(0)
+
+    def calls_in(self, month: int) -> Decimal:
+        # 0 ** 0 has no value in Decimal, so the first month, which has no growth yet, stands apart.
+        return self.calls if month == 1 else self.calls * (1 + self.growth) ** (month - 1)
+
+
+def horizon_of(profile: TaskProfile) -> int:
+    """Months over which totals run; 12 where nothing is stated."""
+    months = profile.horizon_months
+    return int(months) if isinstance(months, Decimal) else DEFAULT_HORIZON_MONTHS
+
+
+def course_of(profile: TaskProfile) -> Course | None:
+    """The course of a profile, or None where its volume is unknown."""
+    calls = profile.volume.calls_per_month
+    if not isinstance(calls, Decimal):
+        return None
+    return Course(
+        calls=calls,
+        months=horizon_of(profile),
+        growth=_point(profile.volume.growth_per_month),
+        discount=_point(profile.discount_rate_per_month),
+        price_decline=_point(profile.price_decline_per_month),
+    )
+
+
+def month_one(bill: Bill, calls: Decimal) -> dict[str, Decimal]:
+    """The lines of the first month's bill: calls, serving and upkeep; nothing one-off, no retraining."""
+    assert bill.call_lines is not None and bill.serving is not None
+    volume = fraction(calls)
+    lines = {code: money(volume * usd) for code, usd in bill.call_lines.items()}
+    return {**lines, **_standing(bill, bill.serving.monthly(volume))}
+
+
+def cumulative(bill: Bill, course: Course) -> list[Decimal]:
+    """Cost so far at the end of month 0, 1, … M, each exact to 28 digits; month 0 is what is paid once."""
+    sums = [decimal(bill.one_off_total)]
+    for lines in _months(bill, course):
+        with exact():
+            sums.append(sums[-1] + sum(lines.values(), Decimal(0)))
+    return sums
+
+
+def total_lines(bill: Bill, course: Course) -> dict[str, Decimal]:
+    """The lines of the whole horizon's bill, each rounded once."""
+    sums: dict[str, Decimal] = {code: decimal(usd) for code, usd in bill.one_off.items()}
+    with exact():
+        for lines in _months(bill, course):
+            for code, usd in lines.items():
+                sums[code] = sums.get(code, Decimal(0)) + usd
+    return {code: money(usd) for code, usd in sums.items()}
+
+
+def total_cost(bill: Bill, course: Course) -> Decimal:
+    """The total over the horizon, one-off cost included."""
+    return total(total_lines(bill, course).values())
+
+
+def _months(bill: Bill, course: Course) -> list[dict[str, Decimal]]:
+    """Each month's lines, discounted."""
+    assert bill.call_lines is not None and bill.serving is not None
+    months = []
+    with exact():
+        per_call = {code: decimal(usd) for code, usd in bill.call_lines.items()}
+        upkeep, retraining = decimal(bill.upkeep), decimal(bill.retraining)
+        price_factor, discount_factor = Decimal(1), Decimal(1)
+        flat = not bill.serving.replicas_per_call
+        serving = decimal(bill.serving.monthly(Fraction(0)))
+        done = 0
+        for month in range(1, course.months + 1):
+            discount_factor *= 1 + course.discount
+            calls = course.calls_in(month)
+            if not flat:
+                serving = decimal(bill.serving.monthly(fraction(calls)))
+            lines = {code: calls * usd * price_factor / discount_factor for code, usd in per_call.items()}
+            if serving:
+                lines[bill.serving_code] = serving / discount_factor
+            if upkeep:
+                lines["upkeep"] = upkeep / discount_factor
+            due = bill.retrainings_until(month, course.months)
+            if due > done and retraining:
+                lines["retraining"] = (due - done) * retraining / discount_factor
+            done = due
+            price_factor *= 1 - course.price_decline
+            months.append(lines)
+    return months
+
+
+def _standing(bill: Bill, serving: Fraction) -> Mapping[str, Decimal]:
+    lines = {bill.serving_code: money(serving), "upkeep": money(bill.upkeep)}
+    return {code: usd for code, usd in lines.items() if usd}
+
+
+def _point(number: Number) -> Decimal:
+    return number if isinstance(number, Decimal) else Decimal(0)
