@@ -4,6 +4,7 @@ import os
 import sys
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from decider.startup import reason_not_to_serve
 
@@ -12,3 +13,5 @@ _reason = reason_not_to_serve(os.environ)
 if _reason:
     sys.exit(_reason)
 application = get_wsgi_application()
+# Read every page's code now: a broken one stops the start, and the first visitor does not wait.
+get_resolver().url_patterns  # noqa: B018

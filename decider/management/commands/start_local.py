@@ -69,7 +69,8 @@ class Command(BaseCommand):
     def _serve(self, port: int) -> None:
         connections.close_all()
         sys.stdout.flush()
-        reload = ["--reload"] if settings.DEBUG else []
-        arguments = [*GUNICORN, *reload, "--bind", f"{HOST}:{port}", "--log-level", "warning", "decider.wsgi"]
+        # Code is imported once and shared, unless it is to be read again whenever it changes.
+        imports = ["--reload"] if settings.DEBUG else ["--preload"]
+        arguments = [*GUNICORN, *imports, "--bind", f"{HOST}:{port}", "--log-level", "warning", "decider.wsgi"]
         # The server takes this process's place, so that Ctrl-C and signals reach it directly.
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])  # noqa: S606
