@@ -31,6 +31,13 @@ def unit_of(field: BoundField) -> Unit | None:
 
 
 @register.filter
+def problem(field: BoundField, error: str) -> str:
+    """An entry of the error summary: the question, then what is wrong with its answer."""
+    question = str(field.label)
+    return f"{question}{'' if question.endswith(('?', '.', '!')) else ':'} {error}"
+
+
+@register.filter
 def with_unit(field: BoundField) -> SafeString:
     """The control of a field whose unit stands beside it, so that a screen reader says the unit too."""
     notes = " ".join(part for part in (field.aria_describedby, f"{field.auto_id}_unit") if part)

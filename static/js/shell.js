@@ -30,6 +30,9 @@
     }
   });
 
+  // The server checks forms and says everything at once, in our own words.
+  for (const form of document.querySelectorAll("form.form")) form.noValidate = true;
+
   // A form that came back with errors starts at their summary; an entry leads into its field.
   const summary = document.querySelector("[data-error-summary]");
   if (summary) summary.focus();
