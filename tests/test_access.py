@@ -1,0 +1,179 @@
+"""Every address × everybody, against the declared table; an address without a row fails."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from decider.decisions.actions import submit
+from decider.models import Decision, Membership, Project, Task, Team, User
+from decider.projects.actions import version_of
+from decider.teams.links import password_path
+from tests.access_table import ADMIN, ADMIN_OPEN, PEOPLE, SIGN_IN, TABLE, Answers
+from tests.factories.answers import triage_answers
+from tests.factories.decision import DecisionFactory
+from tests.factories.invitation import InvitationFactory
+from tests.factories.project import TaskFactory
+
+UNKNOWN_ID = 999_999_999
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the resolver: its full name and its whole route."""
+
+    name: str
+    route: str
+
+    @property
+    def parameters(self) -> list[str]:
+        return re.findall(r"<(?:\w+:)?(\w+)>", self.route)
+
+    def filled(self, values: dict[str, Any]) -> str:
+        """The path with the parameters' values in it; a regular expression's alternatives become the first."""
+        plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", self.route)
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), plain).replace("^", "").strip("$")
+
+
+def _walk(patterns: list[Any], route: str = "", space: str = "") -> Iterator[Address]:
+    for pattern in patterns:
+        whole = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _walk(pattern.url_patterns, whole, inner)
+        elif isinstance(pattern, URLPattern):
+            yield Address(space + (pattern.name or ""), whole)
+
+
+ADDRESSES = sorted(set(_walk(get_resolver().url_patterns)), key=lambda address: (address.name, address.route))
+OURS = [address for address in ADDRESSES if not address.name.startswith(ADMIN)]
+OPERATORS = [address for address in ADDRESSES if address.name.startswith(ADMIN)]
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    assert {address.name for address in OURS} == set(TABLE)
+
+
+def test_there_is_something_to_walk():
+    assert len(OURS) > 40
+    assert len(OPERATORS) > 40
+
+
+@pytest.fixture
+def people(viewer: User, author: User, manager: User, stranger: User) -> dict[str, User | None]:
+    return {"visitor": None, "viewer": viewer, "author": author, "manager": manager, "stranger": stranger}
+
+
+@pytest.fixture
+def world(people: dict[str, User | None], team: Team, project: Project, task: Task, author: User) -> dict[str, Any]:
+    """A row of each kind in the team, by the name that addresses and the table use."""
+    invitation = InvitationFactory.create(team=team, token="abc", email="new@example.com", created_by=people["manager"])
+    draft = DecisionFactory.create(task=task, author=author, choice="fine_tune", override_reason="Because.")
+    other = TaskFactory.create(project=project, name="Submitted", answers=triage_answers(), created_by=author)
+    submitted = DecisionFactory.create(task=other, author=author, choice="fine_tune", override_reason="Because.")
+    submit(decision=submitted, by=author, expected_version=1, expected_answers_version=1, now=timezone.now())
+    submitted = Decision.objects.get(pk=submitted.pk)
+    uid, token = password_path(author).strip("/").split("/")[-2:]
+    return {
+        "team_id": team.pk,
+        "project_id": project.pk,
+        "project_version": version_of(project),
+        "task_id": task.pk,
+        "blank_task_id": TaskFactory.create(project=project, name="Blank", answers={}, created_by=author).pk,
+        "decision_id": draft.pk,
+        "submitted_id": submitted.pk,
+        "chart_name": next(iter(submitted.charts)),
+        "option_key": task.answers["options"][0]["key"],
+        "invitation_id": invitation.pk,
+        "membership_id": Membership.objects.get(user=author, team=team).pk,
+        "token": "abc",
+        "uidb64": uid,
+        "reset_token": token,
+    }
+
+
+def _values(given: dict[str, Any], world: dict[str, Any]) -> dict[str, Any]:
+    return {key: world.get(value, value) if isinstance(value, str) else value for key, value in given.items()}
+
+
+def _answer_of(response: HttpResponse) -> int | str:
+    if response.status_code == 302 and response.headers["Location"].partition("?")[0] == reverse("sign_in"):
+        return SIGN_IN
+    return response.status_code
+
+
+def _ask(client: Client, method: str, path: str, data: dict[str, Any]) -> int | str:
+    """Ask, and undo whatever it did: each person meets the same world."""
+    with transaction.atomic():
+        response = getattr(client, method)(path, data)
+        response.close()
+        transaction.set_rollback(True)
+    return _answer_of(response)
+
+
+@pytest.mark.parametrize("address", OURS, ids=lambda address: address.name)
+def test_everybody_gets_what_the_table_says(
+    address: Address, people: dict[str, User | None], world: dict[str, Any], client_for: Callable[..., Client]
+):
+    row = TABLE[address.name]
+    values = {**world, **_values(row.at, world)}
+    if address.name == "password_reset_confirm":
+        values["token"] = world["reset_token"]
+    path, data = address.filled(values), _values(row.data, world)
+    clients = [client_for(people[name]) for name in PEOPLE]
+    assert _named(_ask(client, "get", path, {}) for client in clients) == _named(row.get), f"GET {path}"
+    if address.name == "sign_out":
+        # A visitor who signs out is led to the sign-in page, and so is everybody else.
+        assert all(_ask(client, "post", path, data) == SIGN_IN for client in clients)
+        return
+    assert _named(_ask(client, "post", path, data) for client in clients) == _named(row.post), f"POST {path}"
+
+
+def _named(answers: Any) -> dict[str, int | str]:
+    return dict(zip(PEOPLE, answers, strict=True))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [address for address in OURS if any(name.endswith("_id") for name in address.parameters)],
+    ids=lambda address: address.name,
+)
+def test_a_row_that_is_not_there_is_not_found(address: Address, manager: User, client_for: Callable[..., Client]):
+    values = {"step": "volume", "key": "x", "name": "x"}
+    gone = address.filled({**values, **dict.fromkeys(("project_id", "task_id", "decision_id"), UNKNOWN_ID),
+                           **dict.fromkeys(("membership_id", "invitation_id"), UNKNOWN_ID)})  # fmt: skip
+    row, client = TABLE[address.name], client_for(manager)
+    method = "post" if set(row.get[1:]) == {405} else "get"
+    assert getattr(client, method)(gone).status_code == 404
+
+
+@pytest.mark.parametrize("address", OPERATORS, ids=lambda address: f"{address.name or 'admin'}-{address.route}")
+def test_the_operators_pages_are_closed_to_everybody(
+    address: Address, people: dict[str, User | None], client_for: Callable[..., Client]
+):
+    path = address.filled(_AdminValues())
+    expected: Answers = ADMIN_OPEN.get(address.name, ())
+    for position, name in enumerate(PEOPLE):
+        for method in ("get", "post"):
+            with transaction.atomic():
+                response = getattr(client_for(people[name]), method)(path)
+                transaction.set_rollback(True)
+            if expected:
+                assert response.status_code == expected[position], f"{method} {path} as {name}"
+            else:
+                assert response.status_code in (302, 403, 405), f"{method} {path} as {name}"
+                assert response.status_code != 302 or "login" in response.url or "sign-in" in response.url
+
+
+class _AdminValues(dict):
+    """A plausible value for each parameter of the operators' addresses."""
+
+    def __missing__(self, name: str) -> str:
+        return {"app_label": "decider", "url": "nowhere/"}.get(name, "1")
