@@ -49,7 +49,7 @@ format: $(DEV_STAMP) ## Put the code into its one format
 	@$(BIN)/python -m ruff format .
 
 bench: $(DEV_STAMP) ## Time the main pages beside a bare Django view
-	@$(BIN)/python manage.py bench_pages
+	@$(BIN)/python -m tests.bench
 
 clean: ## Remove the virtual environment and caches; the database under var/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
