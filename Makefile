@@ -8,13 +8,19 @@ WORKERS ?= auto
 
 VENV := .venv
 BIN := $(VENV)/bin
-# Written when the installed packages match the requirements; `make` compares the times.
+# Written last, so that an interrupted step is done again; `make` compares the times.
+VENV_STAMP := $(VENV)/.created
 RUN_STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
 # Compiled modules make the second start quick.
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# An environment whose Python has gone is made anew.
+ifeq ($(wildcard $(BIN)/python),)
+$(shell rm -f $(VENV_STAMP))
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format types bench clean browser
@@ -55,7 +61,7 @@ clean: ## Remove the virtual environment and caches; the database under var/ sta
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './node_modules/*' -prune -exec rm -rf {} +
 
-$(BIN)/python:
+$(VENV_STAMP):
 	@command -v $(PYTHON) >/dev/null || { \
 		echo "Decider needs Python 3.11 or newer, and '$(PYTHON)' was not found. Name another one: make run PYTHON=python3.13" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -66,13 +72,14 @@ $(BIN)/python:
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 		echo "The virtual environment could not be created. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@touch $@
 
-$(RUN_STAMP): requirements.txt | $(BIN)/python
+$(RUN_STAMP): requirements.txt | $(VENV_STAMP)
 	@echo "Installing what Decider needs (once) …"
 	@$(BIN)/python -m pip install --quiet -r requirements.txt
 	@touch $@
 
-$(DEV_STAMP): requirements-dev.txt requirements.txt | $(BIN)/python
+$(DEV_STAMP): requirements-dev.txt requirements.txt | $(VENV_STAMP)
 	@echo "Installing what the tests need (once) …"
 	@$(BIN)/python -m pip install --quiet -r requirements-dev.txt
 	@touch $(RUN_STAMP) $@
