@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from decider.charts.options import Knowledge, read_options, shorten, thinned
-from decider.charts.shapes import ChartContent, Line, Mark, OptionFacts, Table
+from decider.charts.options import Knowledge, line_of, read_options, shorten
+from decider.charts.shapes import ChartContent, Mark, OptionFacts, Table
 from decider.charts.short_numbers import short_money
 from decider.charts.ticks import linear_axis, month_axis
 from decider.wording.numbers import NBSP, money
@@ -31,18 +31,7 @@ def cumulative_cost(data: Mapping[str, Any], known: Knowledge) -> ChartContent:
     marks = ()
     if payback is not None and 0 < payback <= months:
         marks = (Mark(kind="payback", at=float(payback), label=f"pays back in month {payback}"),)
-    lines = tuple(
-        Line(
-            key=option.key,
-            label=option.legend,
-            full_label=option.full_label,
-            look=option.look,
-            points=thinned(list(option.drawn(positive_x=False, positive_y=False))),
-            recommended=option.recommended,
-            feasible=option.feasible,
-        )
-        for option in options
-    )
+    lines = tuple(line_of(option, place, log=False) for place, option in enumerate(options))
     return ChartContent(
         id=ID,
         title=_title(focus, rival, payback, months),

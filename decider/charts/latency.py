@@ -42,6 +42,8 @@ def latency(data: Mapping[str, Any], known: Knowledge) -> ChartContent:
             empty="State the measured time to the first token and per output token of an option to see it here.",
         )
     p95 = [(option, total) for option in options if (total := _total(option, "p95")) is not None]
+    # What cannot be chosen is drawn, but the finding is about the others.
+    possible = [known_total for known_total in p95 if known_total[0].feasible] or p95
     unknown = [option.full_label for option in options if not _totals(option)]
     seen = {part.cause for group in groups for bar in group.bars for part in bar.parts}
     marks = []
@@ -52,7 +54,7 @@ def latency(data: Mapping[str, Any], known: Knowledge) -> ChartContent:
     ends = [bar.total for group in groups for bar in group.bars] + [mark.at for mark in marks]
     return ChartContent(
         id=ID,
-        title=_title(p95, target),
+        title=_title(possible, target),
         description=_description(p95, target),
         table=_table(options, target, seen),
         x=linear_axis("Time until the whole answer is there", ends, text=milliseconds),
@@ -94,7 +96,7 @@ def _group(option: OptionFacts) -> BarGroup:
             bars.append(Bar(name=percentile, parts=tuple(parts), total=float(start), total_label=milliseconds(start)))
     return BarGroup(
         key=option.key,
-        label=option.label,
+        label=option.legend,
         full_label=option.full_label,
         bars=tuple(bars),
         recommended=option.recommended,
@@ -141,7 +143,7 @@ def _table(options: Sequence[OptionFacts], target: Decimal | None, seen: set[str
             parts, total = dict(_parts(option, percentile)), _total(option, percentile)
             cells = [milliseconds(parts[cause.code]) if cause.code in parts else "–" for cause in causes]
             verdict = _verdict(percentile, total, target)
-            rows.append((f"{option.full_label}, {percentile}", *cells, milliseconds(total), verdict))
+            rows.append((f"{option.head}, {percentile}", *cells, milliseconds(total), verdict))
     headers = ("Option", *(cause.name for cause in causes), "Together", "Target")
     return Table(caption="Latency of each option by cause", headers=headers, rows=tuple(rows))
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from decider.charts.options import Knowledge, clean, read_options, shorten, thinned
-from decider.charts.shapes import ChartContent, Crossing, Line, Mark, OptionFacts, Table
+from decider.charts.options import Knowledge, clean, line_of, read_options, shorten
+from decider.charts.shapes import ChartContent, Crossing, Mark, OptionFacts, Table
 from decider.charts.short_numbers import short, short_money
 from decider.charts.ticks import log_axis
-from decider.wording.numbers import NBSP, as_decimal, count, money
+from decider.wording.numbers import NBSP, as_decimal, count, listed, money
 
 ID = "monthly-cost"
 TITLE_LABEL = 60
@@ -37,7 +37,7 @@ def monthly_cost(data: Mapping[str, Any], known: Knowledge, *, horizon_months: i
         )
     today = _positive(data.get("today"))
     crossovers = [crossover for crossover in data.get("crossovers") or [] if _positive(crossover.get("at"))]
-    lines = tuple(_line(option) for option in options)
+    lines = tuple(line_of(option, place, log=True) for place, option in enumerate(options))
     table = _table(options, today, data)
     drawn = [point for line in lines for point in line.points]
     if not drawn:
@@ -51,7 +51,14 @@ def monthly_cost(data: Mapping[str, Any], known: Knowledge, *, horizon_months: i
     volumes = [x for x, _ in drawn] + ([float(today)] if today else [])
     over = f", averaged over {horizon_months}{NBSP}months" if horizon_months else ""
     stretches = cheapest_stretches(options, crossovers)
+    marks = _marks(data, today, min(volumes), max(volumes))
+    crossings = _crossings(options, crossovers)
     notes = ["One-off costs are spread over the horizon; volume is held constant."]
+    rules = [short(mark.at) for mark in marks if mark.kind == "rule_of_thumb"]
+    if rules:
+        notes.append(f"Dotted: the rule of thumb, {listed(rules)} calls a month.")
+    if crossings:
+        notes.append("Circles: two options cost the same.")
     if len(drawn) < sum(len(option.points) for option in options) and any(
         y <= 0 for option in options for _, y in option.points
     ):
@@ -64,8 +71,8 @@ def monthly_cost(data: Mapping[str, Any], known: Knowledge, *, horizon_months: i
         x=log_axis("Calls a month", volumes),
         y=log_axis(f"US$ a month{over}", [y for _, y in drawn], money=True, room=0.04),
         lines=lines,
-        marks=_marks(data, today, min(volumes), max(volumes)),
-        crossings=_crossings(options, crossovers),
+        marks=marks,
+        crossings=crossings,
         notes=tuple(notes),
     )
 
@@ -73,18 +80,6 @@ def monthly_cost(data: Mapping[str, Any], known: Knowledge, *, horizon_months: i
 def _positive(value: Any) -> Decimal | None:
     number = as_decimal(value)
     return number if number is not None and 0 < number < Decimal("1e300") else None
-
-
-def _line(option: OptionFacts) -> Line:
-    return Line(
-        key=option.key,
-        label=option.legend,
-        full_label=option.full_label,
-        look=option.look,
-        points=thinned(list(option.drawn(positive_x=True, positive_y=True))),
-        recommended=option.recommended,
-        feasible=option.feasible,
-    )
 
 
 def _cheapest(options: Sequence[OptionFacts], volume: Decimal) -> OptionFacts | None:

@@ -1,5 +1,6 @@
 """The options of a chart, ready to be drawn: clean labels that are told apart, looks, points in order."""
 
+import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -7,13 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from decider.charts.shapes import OptionFacts, Point
+from decider.charts.shapes import Line, OptionFacts, Point
 from decider.palette import INK_SOFT, LOOKS, Look, look_of
 from decider.wording.numbers import as_decimal
 from decider.wording.options import option_labels
 
 # A label longer than this is cut in a drawing; tables and titles of marks hold it in full.
 LABEL_LENGTH = 40
+MARKERS_ON_A_LINE = 7
 # Drawing is done in floating point; what lies beyond it has no place on an axis.
 _DRAWABLE = Decimal("1e300")
 _BIDI_CONTROLS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -125,6 +127,32 @@ def thinned(points: list[tuple[float, float]], places: int = 400) -> tuple[tuple
         chosen = {chunk[0], chunk[-1], min(chunk, key=_height), max(chunk, key=_height)}
         kept.extend(sorted(chosen))
     return tuple(kept)
+
+
+def line_of(option: OptionFacts, place: int, *, log: bool) -> Line:
+    """The option as a line; on logarithmic scales without what they cannot show. `place` staggers the symbols."""
+    points = thinned(list(option.drawn(positive_x=log, positive_y=log)))
+    return Line(
+        key=option.key,
+        label=option.legend,
+        full_label=option.full_label,
+        look=option.look,
+        points=points,
+        markers=_spread(points, place, log=log),
+        recommended=option.recommended,
+        feasible=option.feasible,
+    )
+
+
+def _spread(points: tuple[tuple[float, float], ...], place: int, *, log: bool) -> tuple[tuple[float, float], ...]:
+    """Some points at even distances along x, those of the next option a little further on."""
+    if len(points) <= MARKERS_ON_A_LINE:
+        return points
+    at = [math.log10(x) if log else x for x, _ in points]
+    step = (at[-1] - at[0]) / MARKERS_ON_A_LINE
+    wanted = [at[0] + step * (number + 0.2 + 0.2 * (place % 4)) for number in range(MARKERS_ON_A_LINE)]
+    chosen = {min(range(len(at)), key=lambda index: abs(at[index] - x)) for x in wanted}
+    return tuple(points[index] for index in sorted(chosen))
 
 
 def _height(point: tuple[float, float]) -> float:

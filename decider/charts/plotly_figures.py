@@ -2,37 +2,38 @@
 
 Colours are those of the light theme; `dark` says which colour replaces which. Words that users wrote are
 escaped, since plotly reads a little markup in them; none of them ever stands in a template of plotly's.
+Bold type is a property of the font: plotly turns `<b>` into a style attribute, which the CSP refuses.
 """
 
-import html
 import math
 from typing import Any
 
 import plotly.graph_objects as go
 
-from decider.charts.shapes import Axis, ChartContent, Line, Mark
+from decider.charts.plotly_parts import axis_layout, base_layout, mark_label, on_axis, plain_text
+from decider.charts.shapes import Axis, ChartContent, Line
 from decider.palette import INK, INK_SOFT, LINE, PANEL, WARN
 
 # Heights in px: of a line chart, and of a bar chart's frame and of each option in it.
-LINES_HEIGHT = 420
-BARS_FRAME = 120
+LINES_HEIGHT = 460
+BARS_FRAME = 112
 # Positions on the bars' axis: an option takes 3 units, its name and two bars 1 each.
 BARS_UNIT = 27
 GROUP_SIZE = 3.2
 
-_MARKERS_ON_A_LINE = 9
-_CLEAR = "rgba(0,0,0,0)"
-
 
 def figure_json(content: ChartContent) -> dict[str, Any]:
-    """The figure as `{"data", "layout", "dark"}` of plain lists and numbers; no data where the content is empty."""
+    """The figure as `{"data", "layout", "dark", "paper"}` of plain lists; no data where the content is empty.
+
+    `paper` is the colour that stands for whatever lies behind the chart on the page.
+    """
     if content.empty or content.x is None:
-        return {"data": [], "layout": {}, "dark": {}}
-    figure = _bars(content) if content.groups else _lines(content)
+        return {"data": [], "layout": {}, "dark": {}, "paper": PANEL.light}
+    figure = _bars(content, content.x) if content.groups else _lines(content, content.x)
     plain = figure.to_plotly_json()
     # plotly's own template: 7 kB of colours and defaults that everything here overrides.
     plain["layout"].pop("template", None)
-    return {"data": plain["data"], "layout": plain["layout"], "dark": _dark(content)}
+    return {"data": plain["data"], "layout": plain["layout"], "dark": _dark(content), "paper": PANEL.light}
 
 
 def _dark(content: ChartContent) -> dict[str, str]:
@@ -41,135 +42,54 @@ def _dark(content: ChartContent) -> dict[str, str]:
     return {look.light: look.dark for look in looks}
 
 
-def _text(words: str) -> str:
-    return html.escape(words, quote=False)
-
-
-def _place(axis: Axis, value: float) -> float:
-    """Where annotations stand: on a logarithmic axis they are placed by the exponent."""
-    return math.log10(value) if axis.log else value
-
-
-def _axis(axis: Axis) -> dict[str, Any]:
-    return {
-        "type": "log" if axis.log else "linear",
-        "title": {"text": axis.title, "font": {"size": 13, "color": INK_SOFT.light}, "standoff": 12},
-        "range": [_place(axis, axis.low), _place(axis, axis.high)],
-        "tickmode": "array",
-        "tickvals": [tick.at for tick in axis.ticks],
-        "ticktext": [tick.text for tick in axis.ticks],
-        "tickfont": {"color": INK_SOFT.light},
-        "gridcolor": LINE.light,
-        "linecolor": LINE.light,
-        "zeroline": False,
-        "fixedrange": True,
-        "automargin": True,
-        "hoverformat": "$,.4~r" if axis.money else ",.0f",
-    }
-
-
-def _layout(content: ChartContent, height: int) -> dict[str, Any]:
-    return {
-        "height": height,
-        "margin": {"l": 8, "r": 16, "t": 34, "b": 8},
-        "paper_bgcolor": _CLEAR,
-        "plot_bgcolor": _CLEAR,
-        "font": {"size": 13, "color": INK.light},
-        "dragmode": False,
-        "hoverlabel": {
-            "bgcolor": PANEL.light,
-            "bordercolor": LINE.light,
-            "font": {"color": INK.light, "size": 13},
-            "namelength": -1,
-            "align": "left",
-        },
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": -0.22,
-            "yanchor": "top",
-            "font": {"size": 13, "color": INK.light},
-            "itemwidth": 44,
-            "itemclick": "toggle",
-            "itemdoubleclick": "toggleothers",
-        },
-        "shapes": [_mark_line(mark) for mark in content.marks],
-    }
-
-
-def _mark_line(mark: Mark) -> dict[str, Any]:
-    colours = {"today": INK.light, "target": WARN.light, "payback": INK.light, "rule_of_thumb": INK_SOFT.light}
-    dashes = {"today": "solid", "target": "dash", "payback": "dot", "rule_of_thumb": "dot"}
-    return {
-        "type": "line",
-        "x0": mark.at,
-        "x1": mark.at,
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "layer": "below" if mark.kind == "rule_of_thumb" else "above",
-        "line": {
-            "color": colours[mark.kind],
-            "dash": dashes[mark.kind],
-            "width": 2 if mark.kind == "target" else 1,
-        },
-    }
-
-
-def _mark_label(mark: Mark, axis: Axis) -> dict[str, Any]:
-    """Words at the top of the mark's line; a rule of thumb stands at the foot, so that the two never meet."""
-    at = _place(axis, mark.at)
-    share = (at - _place(axis, axis.low)) / (_place(axis, axis.high) - _place(axis, axis.low))
-    foot = mark.kind == "rule_of_thumb"
-    return {
-        "x": at,
-        "xref": "x",
-        "y": 0.01 if foot else 1,
-        "yref": "paper",
-        "yanchor": "bottom",
-        "xanchor": "left" if share < 0.12 else "right" if share > 0.85 else "center",
-        "text": _text(mark.label),
-        "showarrow": False,
-        "textangle": -90 if foot else 0,
-        "xshift": -8 if foot else 0,
-        "font": {
-            "size": 12,
-            "color": {"target": WARN.light, "rule_of_thumb": INK_SOFT.light}.get(mark.kind, INK.light),
-        },
-    }
-
-
-def _trace(line: Line) -> go.Scatter:
+def _traces(line: Line) -> list[go.Scatter]:
+    """The line itself, its symbols, and its entry in the legend: one group that is shown and hidden together."""
     width = 3 if line.recommended else 2 if line.feasible else 1.25
-    dash = ",".join(f"{length}px" for length in line.look.dash) or "solid"
-    return go.Scatter(
-        x=[x for x, _ in line.points],
-        y=[y for _, y in line.points],
-        name=_text(line.label),
-        mode="lines+markers",
-        line={"color": line.look.light, "width": width, "dash": dash},
-        marker={
-            "symbol": line.look.marker,
-            "size": 9 if line.recommended else 7,
-            "color": line.look.light if line.feasible else PANEL.light,
-            "line": {"color": line.look.light, "width": 1.25},
-            "maxdisplayed": _MARKERS_ON_A_LINE,
-        },
-        hovertemplate="%{y}",
-    )
+    stroke = {
+        "color": line.look.light,
+        "width": width,
+        "dash": ",".join(f"{length}px" for length in line.look.dash) or "solid",
+    }
+    marker = {
+        "symbol": line.look.marker,
+        "size": 9 if line.recommended else 8,
+        "color": line.look.light if line.feasible else PANEL.light,
+        "line": {"color": line.look.light, "width": 1.25},
+    }
+    xs, ys = [x for x, _ in line.points], [y for _, y in line.points]
+    group = {"name": plain_text(line.label), "legendgroup": line.key}
+    return [
+        go.Scatter(
+            x=xs,
+            y=ys,
+            mode="lines",
+            line=stroke,
+            showlegend=False,
+            hovertemplate="%{y}  %{fullData.name}<extra></extra>",
+            **group,
+        ),
+        go.Scatter(
+            x=[x for x, _ in line.markers],
+            y=[y for _, y in line.markers],
+            mode="markers",
+            marker=marker,
+            showlegend=False,
+            hoverinfo="skip",
+            cliponaxis=False,
+            **group,
+        ),
+        go.Scatter(x=[None], y=[None], mode="lines+markers", line=stroke, marker=marker, hoverinfo="skip", **group),
+    ]
 
 
-def _lines(content: ChartContent) -> go.Figure:
-    assert content.x is not None  # noqa: S101 - figure_json has looked
-    figure = go.Figure([_trace(line) for line in content.lines])
+def _lines(content: ChartContent, x: Axis) -> go.Figure:
+    figure = go.Figure([trace for line in content.lines for trace in _traces(line)])
     if content.crossings:
         figure.add_trace(
             go.Scatter(
                 x=[crossing.x for crossing in content.crossings],
                 y=[crossing.y for crossing in content.crossings],
                 mode="markers",
-                name="Same cost",
                 marker={
                     "symbol": "circle",
                     "size": [12 if crossing.label else 7 for crossing in content.crossings],
@@ -177,24 +97,28 @@ def _lines(content: ChartContent) -> go.Figure:
                     "line": {"color": INK.light, "width": 1.5},
                 },
                 hoverinfo="skip",
+                showlegend=False,
             )
         )
-    layout = _layout(content, LINES_HEIGHT)
-    layout["xaxis"] = _axis(content.x) | {"showgrid": False, "showline": True}
-    layout["yaxis"] = _axis(content.y) if content.y else {}
+    layout = base_layout(content, LINES_HEIGHT)
+    layout["xaxis"] = axis_layout(x) | {"showgrid": False, "showline": True}
+    layout["xaxis"] |= {"spikecolor": INK_SOFT.light, "spikethickness": -1, "spikedash": "solid"}
+    layout["xaxis"]["unifiedhovertitle"] = {"text": "%{x:,.0f} calls a month" if x.log else "Month %{x}"}
+    layout["yaxis"] = axis_layout(content.y) if content.y else {}
     layout["hovermode"] = "x unified"
-    layout["annotations"] = [_mark_label(mark, content.x) for mark in content.marks]
+    layout["annotations"] = [mark_label(mark, x) for mark in content.marks if mark.kind != "rule_of_thumb"]
     layout["annotations"] += [
         {
-            "x": _place(content.x, crossing.x),
-            "y": _place(content.y, crossing.y),
-            "text": f"<b>{_text(crossing.label)}</b>",
+            "x": on_axis(x, crossing.x),
+            "y": on_axis(content.y, crossing.y),
+            # Below two lines that cross in the lowest place nothing else is drawn.
+            "text": plain_text(crossing.label),
             "showarrow": False,
-            "xanchor": "right",
-            "yanchor": "bottom",
-            "xshift": -8,
-            "yshift": 6,
-            "font": {"size": 13, "color": INK.light},
+            "xanchor": "left",
+            "yanchor": "top",
+            "xshift": 4,
+            "yshift": -6,
+            "font": {"size": 13, "color": INK.light, "weight": "bold"},
         }
         for crossing in content.crossings
         if crossing.label and content.y
@@ -203,8 +127,7 @@ def _lines(content: ChartContent) -> go.Figure:
     return figure
 
 
-def _bars(content: ChartContent) -> go.Figure:
-    assert content.x is not None  # noqa: S101 - figure_json has looked
+def _bars(content: ChartContent, x: Axis) -> go.Figure:
     rows = [
         (place * GROUP_SIZE + 1 + number, group, bar)
         for place, group in enumerate(content.groups)
@@ -226,17 +149,19 @@ def _bars(content: ChartContent) -> go.Figure:
                 marker={
                     "color": cause.look.light,
                     "line": {"color": PANEL.light, "width": 1},
-                    "pattern": {"shape": cause.pattern, "fgcolor": PANEL.light, "size": 5, "solidity": 0.35},
+                    "pattern": {"shape": cause.pattern, "fillmode": "overlay", "fgcolor": PANEL.light, "size": 6},
                 },
-                hovertext=[f"{_text(group.label)}, {bar.name}<br>{part.sentence}" for _, group, bar, part in stretches],
+                hovertext=[
+                    f"{plain_text(group.label)}, {bar.name}<br>{part.sentence}" for _, group, bar, part in stretches
+                ],
                 hoverinfo="text",
             )
         )
     length = len(content.groups) * GROUP_SIZE
-    layout = _layout(content, round(BARS_FRAME + BARS_UNIT * length + 22 * math.ceil(len(content.causes) / 2)))
+    layout = base_layout(content, round(BARS_FRAME + BARS_UNIT * length + 22 * math.ceil(len(content.causes) / 2)))
     layout["barmode"] = "overlay"
     layout["hovermode"] = "closest"
-    layout["xaxis"] = _axis(content.x) | {"showline": True}
+    layout["xaxis"] = axis_layout(x) | {"showline": True}
     layout["yaxis"] = {
         "range": [length - 0.3, -0.6],
         "tickmode": "array",
@@ -249,16 +174,16 @@ def _bars(content: ChartContent) -> go.Figure:
         "automargin": True,
     }
     layout["annotations"] = [
-        *(_mark_label(mark, content.x) for mark in content.marks),
+        *(mark_label(mark, x) for mark in content.marks),
         *(
             {
                 "x": 0,
                 "xref": "paper",
                 "xanchor": "left",
                 "y": place * GROUP_SIZE + 0.1,
-                "text": f"<b>{_text(group.label)}</b>" if group.recommended else _text(group.label),
+                "text": plain_text(group.label),
                 "showarrow": False,
-                "font": {"size": 13, "color": INK.light},
+                "font": {"size": 13, "color": INK.light, "weight": "bold" if group.recommended else "normal"},
             }
             for place, group in enumerate(content.groups)
         ),

@@ -28,13 +28,17 @@ class Axis:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One option over volume or time. `points` are x and y as drawn; what a scale cannot show is left out."""
+    """One option over volume or time. `points` are x and y as drawn; what a scale cannot show is left out.
+
+    `markers` are the few of them that carry the option's symbol.
+    """
 
     key: str
     label: str
     full_label: str
     look: Look
     points: tuple[tuple[float, float], ...]
+    markers: tuple[tuple[float, float], ...] = ()
     recommended: bool = False
     # An option that cannot be chosen is drawn all the same, thinner.
     feasible: bool = True

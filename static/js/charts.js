@@ -23,17 +23,25 @@
     return isColour && typeof value === "string" ? colours[value] || value : value;
   };
 
+  const paperBehind = (element) => {
+    for (let behind = element; behind; behind = behind.parentElement) {
+      const colour = getComputedStyle(behind).backgroundColor;
+      if (behind !== element && colour && !/^(transparent|rgba\(.*, 0\))$/.test(colour)) return colour;
+    }
+    return isDark() ? "#14161a" : "#ffffff";
+  };
+
   const figureOf = (element) => {
     const source = document.getElementById(element.dataset.chart);
     const figure = JSON.parse(source.textContent);
-    const colours = isDark() ? figure.dark : {};
+    const colours = { ...(isDark() ? figure.dark : {}), [figure.paper]: paperBehind(element) };
     const layout = recoloured(figure.layout, colours);
     layout.font.family = getComputedStyle(element).fontFamily;
     return { data: recoloured(figure.data, colours), layout };
   };
 
   // On a phone the words take less room: fewer labels on the axes, smaller type, one name a line in the legend.
-  const fitted = (layout, width) => {
+  const fitted = ({ data, layout }, width) => {
     if (width >= NARROW) return layout;
     layout.font.size = 12;
     layout.margin.r = 8;
@@ -42,7 +50,14 @@
       layout.xaxis.tickvals = layout.xaxis.tickvals.filter((_, place) => place % every === 0);
       layout.xaxis.ticktext = layout.xaxis.ticktext.filter((_, place) => place % every === 0);
     }
+    // Each name has a line of its own: the chart grows by them, and a bar's end needs room for its figure.
+    const names = data.filter((trace) => trace.showlegend !== false).length;
     layout.legend.orientation = "v";
+    layout.height += 20 * Math.max(0, names - 2);
+    if (data.some((trace) => trace.type === "bar")) {
+      const [low, high] = layout.xaxis.range;
+      layout.xaxis.range = [low, high + 0.18 * (high - low)];
+    }
     return layout;
   };
 
@@ -54,7 +69,7 @@
     element.dataset.chartWidth = width < NARROW ? "narrow" : "wide";
     const first = !element.classList.contains("js-plotly-plot");
     // The placeholder's height would be taken for the chart's own.
-    window.Plotly.react(element, figure.data, fitted(figure.layout, width), CONFIG);
+    window.Plotly.react(element, figure.data, fitted(figure, width), CONFIG);
     if (!first) return;
     const id = element.dataset.chart;
     const table = forTable(element);
@@ -71,13 +86,11 @@
   // A picture stands alone: it takes the title along and paper behind it.
   const download = (element, button) => {
     const figure = figureOf(element);
-    const paper = getComputedStyle(document.documentElement).getPropertyValue("background-color");
-    const solid = /^rgba\(.*, 0\)$/.test(paper) ? (isDark() ? "#14161a" : "#ffffff") : paper;
     const width = 1000;
     const { layout } = figure;
-    layout.paper_bgcolor = solid;
+    layout.paper_bgcolor = paperBehind(element);
     layout.margin = { ...layout.margin, t: 84, l: 24, r: 32, b: 16 };
-    layout.title = { text: escaped(wrapped(element.dataset.chartName, 80)), x: 0.02, xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 18 }, font: { size: 18 } };
+    layout.title = { text: escaped(wrapped(element.dataset.chartName, 80)), x: 0.02, xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 18 }, font: { size: 20, weight: "bold" } };
     layout.height = (layout.height || 420) + 90;
     button.disabled = true;
     window.Plotly.downloadImage({ data: figure.data, layout, config: CONFIG }, { format: "png", scale: 2, width, height: layout.height, filename: element.dataset.chart })
