@@ -259,7 +259,10 @@ def test_the_triggers_can_be_removed_and_put_back(submitted: Decision) -> None:
 
 
 def test_the_task_of_a_decision_is_not_deleted_under_it(submitted: Decision) -> None:
-    with pytest.raises(DatabaseError), transaction.atomic():
+    def attack() -> None:
         sql("DELETE FROM decider_task WHERE id = %s", submitted.task_id)()
         connection.check_constraints()
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        attack()
     assert Task.objects.filter(pk=submitted.task_id).exists()

@@ -1,0 +1,1 @@
+"""Step 4: record what the team chose and why, freeze it at submission, follow it with revisions."""
