@@ -31,7 +31,7 @@ class Look:
 PROMPT = Look(light="#0052a3", dark="#7fb2f7", marker="circle")
 FINE_TUNE = Look(light="#a34a0c", dark="#f0994f", marker="square", dash=(8, 3))
 HYBRID = Look(light="#74165a", dark="#c981b3", marker="diamond", dash=(2, 3))
-SELF_HOST = Look(light="#0c7d66", dark="#5fe0c0", marker="triangle-up", dash=(10, 3, 2, 3))
+SELF_HOST = Look(light="#0b7a63", dark="#5fe0c0", marker="triangle-up", dash=(10, 3, 2, 3))
 
 LOOKS: dict[str, Look] = {"prompt": PROMPT, "fine_tune": FINE_TUNE, "hybrid": HYBRID, "self_host": SELF_HOST}
 

@@ -9,6 +9,7 @@ from decider.domain.lifecycle import State
 from decider.domain.method import METHOD_VERSION
 from decider.domain.permissions import Role, can_edit, can_manage_people
 from decider.models import Decision, Team
+from decider.reviews.own import written_by
 
 if TYPE_CHECKING:
     from decider.models import Membership, User
@@ -73,11 +74,12 @@ class Shell:
 
     @cached_property
     def review_count(self) -> int:
-        """Decisions of this team that wait for this manager; 0 for anyone else."""
-        if not self.is_manager:
+        """Decisions of this team that wait for this manager, who reviews none of their own; 0 for anyone else."""
+        if not self.is_manager or self.user is None:
             return 0
         waiting = Decision.objects.filter(task__project__team=self.team, state=State.SUBMITTED)
-        return waiting.exclude(author=self.user).count()
+        others = list(waiting.exclude(author=self.user).values_list("pk", flat=True))
+        return len(others) - len(written_by(self.user, others)) if others else 0
 
     @property
     def section(self) -> str:
