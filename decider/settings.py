@@ -128,6 +128,7 @@ STATICFILES_FINDERS = [
 # collected once, compressed, and named after their content, so that browsers keep them for ever.
 _SERVE_FROM_SOURCE = LOCAL_MODE or DEBUG
 WHITENOISE_USE_FINDERS = _SERVE_FROM_SOURCE
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 if _SERVE_FROM_SOURCE:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {

@@ -11,7 +11,9 @@ from decider.startup import reason_not_to_serve
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "decider.settings")
 _reason = reason_not_to_serve(os.environ)
 if _reason:
-    sys.exit(_reason)
+    sys.stderr.write(f"{_reason}\n")
+    # Gunicorn stops at this code; at any other it would try again for ever.
+    sys.exit(3)
 application = get_wsgi_application()
 # Read every page's code now: a broken one stops the start, and the first visitor does not wait.
 get_resolver().url_patterns  # noqa: B018

@@ -15,8 +15,6 @@ from decider.models import ModelPrice, Team
 from decider.teams.demo import demo_people
 
 HOST = "127.0.0.1"
-# Processes use both cores, threads wait for the database side by side.
-GUNICORN = ("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "60")
 
 
 class Command(BaseCommand):
@@ -69,8 +67,10 @@ class Command(BaseCommand):
     def _serve(self, port: int) -> None:
         connections.close_all()
         sys.stdout.flush()
-        # Code is imported once and shared, unless it is to be read again whenever it changes.
-        imports = ["--reload"] if settings.DEBUG else ["--preload"]
-        arguments = [*GUNICORN, *imports, "--bind", f"{HOST}:{port}", "--log-level", "warning", "decider.wsgi"]
+        if settings.DEBUG:
+            # Django's own server reads code and templates again whenever they change.
+            command = [sys.argv[0], "runserver", f"{HOST}:{port}"]
+        else:
+            command = ["-m", "gunicorn", "--bind", f"{HOST}:{port}", "--log-level", "warning", "decider.wsgi"]
         # The server takes this process's place, so that Ctrl-C and signals reach it directly.
-        os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, *command])  # noqa: S606
