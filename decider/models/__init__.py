@@ -1,0 +1,29 @@
+"""The tables: one file per table. Rows turn into domain values in one method each."""
+
+from decider.models.comment import Comment
+from decider.models.decision import Decision
+from decider.models.event import Event
+from decider.models.gpu_price import GpuPrice
+from decider.models.invitation import Invitation
+from decider.models.membership import Membership
+from decider.models.model_price import ModelPrice
+from decider.models.project import Project
+from decider.models.review import Review
+from decider.models.task import Task
+from decider.models.team import Team
+from decider.models.user import User
+
+__all__ = [
+    "Comment",
+    "Decision",
+    "Event",
+    "GpuPrice",
+    "Invitation",
+    "Membership",
+    "ModelPrice",
+    "Project",
+    "Review",
+    "Task",
+    "Team",
+    "User",
+]
