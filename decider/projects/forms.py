@@ -11,7 +11,10 @@ BLANK = ("", "Blank: I answer every question myself")
 
 class ProjectForm(forms.Form):
     name = forms.CharField(
-        label="Name", max_length=120, help_text="The product or initiative that the tasks belong to."
+        label="Name",
+        max_length=120,
+        error_messages={"required": "Give the project a name."},
+        help_text="The product or initiative that the tasks belong to.",
     )
     description = forms.CharField(
         label="Description",
@@ -29,7 +32,12 @@ class ProjectForm(forms.Form):
 
 
 class TaskForm(forms.Form):
-    name = forms.CharField(label="Name", max_length=120, help_text="One job for a model, such as “Ticket triage”.")
+    name = forms.CharField(
+        label="Name",
+        max_length=120,
+        error_messages={"required": "Give the task a name."},
+        help_text="One job for a model, such as “Ticket triage”.",
+    )
     template = forms.ChoiceField(
         label="Start from",
         required=False,

@@ -23,6 +23,8 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "E-mail address"
+        self.fields["username"].error_messages["required"] = "Type your e-mail address."
+        self.fields["password"].error_messages["required"] = "Type your password."
         self.fields["username"].widget = forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
 
     def clean_username(self) -> str:
@@ -37,7 +39,14 @@ class AskForResetForm(PasswordResetForm):
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(label="E-mail address", max_length=254)
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        error_messages={
+            "required": "Say whom the link is for.",
+            "invalid": "This is no e-mail address. It looks like name@example.org.",
+        },
+    )
     role = forms.ChoiceField(label="Role", choices=ROLES, initial=Role.MEMBER)
 
     def clean_email(self) -> str:
@@ -60,17 +69,22 @@ class NewPersonForm(forms.Form):
     name = forms.CharField(
         label="Your name",
         max_length=150,
+        error_messages={"required": "Say what you are called."},
         help_text="As it is printed in decisions and reports.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = forms.CharField(
         label="Password",
         strip=False,
+        error_messages={"required": "Choose a password."},
         help_text="At least 10 characters; a few words in a row are easy to remember and hard to guess.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     password_again = forms.CharField(
-        label="Password again", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label="Password again",
+        strip=False,
+        error_messages={"required": "Type the same password once more."},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:

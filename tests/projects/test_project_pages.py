@@ -96,7 +96,7 @@ def test_a_new_project_from_a_template_has_its_first_task(client_for, author, te
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("", "This field is required."),
+        ("", "Give the project a name."),
         ("help DESK", "already a project in this team called “Help desk”"),
         ("x" * 121, "at most 120 characters"),
         ("a\x00b", "Null characters are not allowed."),
@@ -198,7 +198,7 @@ def test_a_task_from_a_template_opens_with_its_answers(client_for, author, proje
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"name": "", "template": "brand-voice"}, "This field is required."),
+        ({"name": "", "template": "brand-voice"}, "Give the task a name."),
         ({"name": "ticket TRIAGE", "template": "brand-voice"}, "already a task in this project"),
         ({"name": "New", "template": "nonsense"}, "not one of the available choices"),
     ],

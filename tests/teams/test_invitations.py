@@ -72,7 +72,7 @@ def test_the_link_is_shown_once_to_the_manager(client_for, manager):
 def test_a_wrong_address_is_named_beside_its_field_and_kept(client_for, manager):
     answer = client_for(manager).post(reverse("invite"), {"email": "not an address", "role": "member"})
     assert answer.status_code == 422
-    assert "Enter a valid email address." in answer.text
+    assert "This is no e-mail address." in answer.text
     assert 'value="not an address"' in answer.text
     assert not Invitation.objects.exists()
 
@@ -97,7 +97,7 @@ def test_a_new_person_sets_name_and_password_and_is_in(client, team):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"name": "", "password": PASSWORD, "password_again": PASSWORD}, "This field is required."),
+        ({"name": "", "password": PASSWORD, "password_again": PASSWORD}, "Say what you are called."),
         ({"name": "Nia", "password": PASSWORD, "password_again": "another"}, "The two passwords are not the same."),
         ({"name": "Nia", "password": "short", "password_again": "short"}, "This password is too short."),
         ({"name": "Nia", "password": "1234567890123", "password_again": "1234567890123"}, "entirely numeric"),
