@@ -1,0 +1,114 @@
+"""The panel "Where this stands": what the framework says about a task with the answers given so far."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from decider.domain.numbers import FigureTooLarge
+from decider.domain.prices import PriceMissing
+from decider.domain.steps import Completeness, completeness
+from decider.estimates.actions import assess_task
+from decider.models import Task
+from decider.profiles.links import fact_url
+from decider.wording import fact_name, measure_first_sentence, option_labels, state_sentence, verdict_sentence
+from decider.wording.numbers import capitalised
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one option costs in its first month, and over the horizon."""
+
+    label: str
+    adaptation: str
+    monthly_usd: Decimal
+    total_usd: Decimal
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A fact worth finding out first, why, and where to answer it."""
+
+    name: str
+    sentence: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    completeness: Completeness
+    # Why nothing could be computed; empty where it could.
+    trouble: str = ""
+    verdict: str = ""
+    sentence: str = ""
+    state: str = ""
+    state_sentence: str = ""
+    # The other verdicts that the unknown facts still allow.
+    also_possible: list[str] = field(default_factory=list)
+    measure_first: list[Measurement] = field(default_factory=list)
+    # The prompted option that comes first: what is done today or would be done without tuning.
+    today: Cost | None = None
+    # The cheapest option that may be used, over the horizon.
+    best: Cost | None = None
+    horizon_months: int = 12
+
+    @property
+    def best_is_today(self) -> bool:
+        return self.today is not None and self.today == self.best
+
+    @property
+    def saving_usd(self) -> Decimal | None:
+        """What the best option saves over the horizon against today's."""
+        if self.today is None or self.best is None:
+            return None
+        return self.today.total_usd - self.best.total_usd
+
+
+def standing_of(task: Task) -> Standing:
+    """The task's standing with its answers as they are; never fails on answers that were saved."""
+    counted = completeness(task.answers)
+    try:
+        data = assess_task(task).data()
+    except (PriceMissing, FigureTooLarge) as trouble:
+        return Standing(counted, trouble=str(trouble))
+    recommendation = data["recommendation"]
+    labels = option_labels(data)
+    today, best = _costs(data["options"], labels)
+    return Standing(
+        completeness=counted,
+        verdict=recommendation["verdict"],
+        sentence=verdict_sentence(data),
+        state=recommendation["state"],
+        state_sentence=state_sentence(recommendation),
+        also_possible=[v for v in recommendation["possible_verdicts"] if v != recommendation["verdict"]],
+        measure_first=[_measurement(task, each, labels) for each in recommendation["measure_first"]],
+        today=today,
+        best=best,
+        horizon_months=int(data["charts"]["cumulative_cost"]["horizon_months"]),
+    )
+
+
+def _costs(options: list[Mapping[str, Any]], labels: Mapping[str, str]) -> tuple[Cost | None, Cost | None]:
+    priced = [each for each in options if each["feasible"] and each["total_usd"] is not None]
+    prompted = next((each for each in priced if each["adaptation"] == "prompt"), None)
+    best = min(priced, key=lambda each: Decimal(each["total_usd"]), default=None)
+    return _cost(prompted, labels), _cost(best, labels)
+
+
+def _cost(option: Mapping[str, Any] | None, labels: Mapping[str, str]) -> Cost | None:
+    if option is None:
+        return None
+    return Cost(
+        label=labels[option["key"]],
+        adaptation=option["adaptation"],
+        monthly_usd=Decimal(option["monthly_usd"]),
+        total_usd=Decimal(option["total_usd"]),
+    )
+
+
+def _measurement(task: Task, measure: Mapping[str, Any], labels: Mapping[str, str]) -> Measurement:
+    return Measurement(
+        name=capitalised(fact_name(measure["fact"], labels)),
+        sentence=measure_first_sentence(measure, labels),
+        url=fact_url(task, measure["fact"]),
+    )

@@ -1,0 +1,93 @@
+// The wizard: says what is saved, flags fields after a save as you go, hides questions that an answer made
+// pointless, and keeps "I don't know yet" and a value apart. Every page works without it.
+"use strict";
+
+(() => {
+  // A field is flagged while its slot holds an error or a choice between two answers.
+  const flag = (slot) => {
+    const field = document.getElementById(slot.dataset.errorOf);
+    if (!field) return;
+    const wrong = slot.querySelector(".field-error, [data-clash]") !== null;
+    field.classList.toggle("invalid", wrong);
+    for (const control of field.querySelectorAll("input:not([type=hidden], [type=checkbox]), select, textarea")) {
+      if (control.closest("[data-clash]")) continue;
+      if (wrong) control.setAttribute("aria-invalid", "true");
+      else control.removeAttribute("aria-invalid");
+    }
+  };
+  const flagAll = () => document.querySelectorAll("[data-error-of]").forEach(flag);
+
+  const form = document.querySelector("[data-step-form]");
+
+  // Questions that are pointless after another answer: data-moot-when="prompting.tried=no".
+  const hideMoot = () => {
+    for (const field of document.querySelectorAll("[data-moot-when]")) {
+      const [path, answer] = field.dataset.mootWhen.split("=");
+      const chosen = document.querySelector(`input[name="${CSS.escape(path)}"]:checked`);
+      field.hidden = chosen !== null && chosen.value === answer && !field.classList.contains("invalid");
+    }
+  };
+
+  // Ticking "I don't know yet" puts a value aside; unticking brings it back; typing a value unticks.
+  const aside = new WeakMap();
+  const texts = (field) => [...field.querySelectorAll("input[type=text], input[type=date]")];
+  document.addEventListener("input", (event) => {
+    const field = event.target.closest && event.target.closest("[data-fact]");
+    if (!field) return;
+    const unknown = field.querySelector(".unknown input");
+    if (!unknown) return;
+    if (event.target === unknown) {
+      if (unknown.checked) {
+        aside.set(field, texts(field).map((input) => input.value));
+        for (const input of texts(field)) input.value = "";
+      } else if (aside.has(field)) {
+        texts(field).forEach((input, index) => { input.value = aside.get(field)[index]; });
+        aside.delete(field);
+      }
+    } else if (event.target.value) {
+      unknown.checked = false;
+    }
+  });
+  document.addEventListener("change", hideMoot);
+  hideMoot();
+
+  // A link to a question inside a folded part opens it.
+  const unfold = () => {
+    const field = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let part = field && field.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+    if (field) field.scrollIntoView({ block: "start" });
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
+
+  if (!form) return;
+
+  const state = document.getElementById("saved-state");
+  let unsaved = false;
+
+  form.addEventListener("input", () => { unsaved = true; });
+  form.addEventListener("change", () => { unsaved = true; });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt !== form) return;
+    unsaved = false;
+    state.textContent = "Saving…";
+  });
+  const failed = (event) => {
+    if (event.detail.elt !== form) return;
+    unsaved = true;
+    state.textContent = "Not saved";
+  };
+  document.addEventListener("htmx:responseError", failed);
+  document.addEventListener("htmx:sendError", failed);
+  document.addEventListener("htmx:timeout", failed);
+  document.addEventListener("htmx:afterSettle", flagAll);
+  document.addEventListener("htmx:oobAfterSwap", () => { flagAll(); hideMoot(); });
+
+  // Leaving while something is neither saved nor on its way: ask.
+  let sent = false;
+  form.addEventListener("submit", () => { sent = true; });
+  window.addEventListener("pageshow", () => { sent = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (!sent && (unsaved || form.querySelector(".field.invalid"))) event.preventDefault();
+  });
+})();
