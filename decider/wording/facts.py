@@ -90,7 +90,7 @@ NAMES = {
 
 PROVENANCES = {
     "measured": "Measured",
-    "stated": "Stated by the team",
+    "stated": "Stated",
     "list_price": "List price",
     "default": "Default",
     "estimated": "Estimated",

@@ -74,6 +74,7 @@ WHY_NOT = {
     "private_only": "The data may go to a private API only, not to a public one.",
     "public_api_not_allowed": "The data may go to a private API only, not to a public one.",
     "cannot_serve_models": "The team cannot serve models itself.",
+    "team_cannot_serve_models": "The team cannot serve models itself.",
     "cannot_serve": "The team cannot serve models itself.",
     "retired": "Its base model has been retired.",
     "not_tunable": "Its base model cannot be tuned.",

@@ -13,7 +13,7 @@ Figures = Mapping[str, Any]
 QUESTIONS: dict[str, tuple[str, str]] = {
     "data": ("Data must stay inside?", "Is it unacceptable to send the data to an external API?"),
     "prompt_tried": ("Thorough prompt tried?", "Has a thorough prompt, with enough examples, been tried?"),
-    "quality_gap": ("Gap that tuning closes?", "Is the quality gap one that fine-tuning may close?"),
+    "quality_gap": ("Gap small enough?", "Is the quality gap small enough for fine-tuning to close?"),
     "volume": ("Volume makes it cheaper?", "Does the volume make fine-tuning cheaper?"),
     "iteration": ("Weeks between changes?", "Can the team wait the weeks that a fine-tuning cycle takes?"),
     "reasons": ("Any reason to fine-tune?", "Does at least one reason to fine-tune hold?"),
