@@ -10,7 +10,7 @@ from decider.charts.short_numbers import short_money
 from decider.charts.ticks import linear_axis, month_axis
 from decider.wording.numbers import NBSP, money
 
-ID = "cumulative-cost"
+ID = "cumulative_cost"
 TITLE_LABEL = 60
 
 
@@ -28,7 +28,7 @@ def cumulative_cost(data: Mapping[str, Any], known: Knowledge) -> ChartContent:
     months = int(data.get("horizon_months") or last)
     focus, rival = _pair(options)
     payback = _payback(data, focus, rival)
-    marks = ()
+    marks: tuple[Mark, ...] = ()
     if payback is not None and 0 < payback <= months:
         marks = (Mark(kind="payback", at=float(payback), label=f"pays back in month {payback}"),)
     lines = tuple(line_of(option, place, log=False) for place, option in enumerate(options))

@@ -12,7 +12,7 @@ from decider.charts.short_numbers import short, short_money
 from decider.charts.ticks import log_axis
 from decider.wording.numbers import NBSP, as_decimal, count, listed, money
 
-ID = "monthly-cost"
+ID = "monthly_cost"
 TITLE_LABEL = 60
 
 

@@ -5,13 +5,15 @@ are fixed. The same content gives the same bytes.
 """
 
 import json
-import math
+from collections.abc import Mapping
 from typing import Any
 
 import vl_convert
 
+from decider.charts.content import chart_contents
 from decider.charts.shapes import Axis, ChartContent, Line
-from decider.palette import INK, INK_SOFT, LINE, PANEL, WARN
+from decider.charts.vega_parts import axis_spec, config, mark_layers, position, scale_spec
+from decider.palette import INK, INK_SOFT, PANEL
 
 # px: the drawing area of an A4 column once the report scales the SVG to its width.
 WIDTH = 560
@@ -20,10 +22,12 @@ BAR_STEP = 17
 GROUP_SIZE = 3.2
 VEGA_LITE = "6.4"
 # Families that typst, browsers and Debian know; the first that exists is taken.
-FONT = "Libertinus Sans, Liberation Sans, Arial, Helvetica, DejaVu Sans, Noto Sans, sans-serif"
+FONT = "Liberation Sans, Arial, Helvetica, Noto Sans, DejaVu Sans, Libertinus Serif, sans-serif"
 
-_MARK_COLOURS = {"today": INK.light, "payback": INK.light, "target": WARN.light, "rule_of_thumb": INK_SOFT.light}
-_MARK_DASHES: dict[str, list[int]] = {"today": [], "payback": [2, 3], "target": [6, 3], "rule_of_thumb": [1, 3]}
+
+def chart_svgs(assessment: Mapping[str, Any]) -> dict[str, str]:
+    """The SVG of each chart of an assessment that has something to draw, by the chart's id."""
+    return {content.id: svg for content in chart_contents(assessment) if (svg := chart_svg(content))}
 
 
 def chart_svg(content: ChartContent, *, font: str = FONT) -> str:
@@ -32,114 +36,25 @@ def chart_svg(content: ChartContent, *, font: str = FONT) -> str:
         return ""
     spec = _bars(content, content.x) if content.groups else _lines(content, content.x)
     svg: str = vl_convert.vegalite_to_svg(
-        json.dumps(spec, ensure_ascii=False), vl_version=VEGA_LITE, config=_config(font), allowed_base_urls=[]
+        json.dumps(spec, ensure_ascii=False), vl_version=VEGA_LITE, config=config(font), allowed_base_urls=[]
     )
     return svg
-
-
-def _config(font: str) -> dict[str, Any]:
-    return {
-        "font": font,
-        "background": None,
-        "padding": 4,
-        "view": {"stroke": None},
-        "axis": {
-            "labelFont": font,
-            "titleFont": font,
-            "labelFontSize": 11,
-            "titleFontSize": 11,
-            "titleFontWeight": "normal",
-            "labelColor": INK_SOFT.light,
-            "titleColor": INK_SOFT.light,
-            "gridColor": LINE.light,
-            "domainColor": LINE.light,
-            "ticks": False,
-            "labelPadding": 6,
-            "titlePadding": 10,
-            "labelOverlap": False,
-        },
-        "legend": {
-            "labelFont": font,
-            "labelFontSize": 11,
-            "labelColor": INK.light,
-            "labelLimit": 0,
-            "orient": "bottom",
-            "direction": "horizontal",
-            "title": None,
-            "symbolSize": 70,
-            "symbolStrokeWidth": 2,
-            "offset": 12,
-            "columnPadding": 18,
-        },
-        "text": {"font": font, "fontSize": 11, "color": INK.light},
-    }
-
-
-def _axis(axis: Axis, *, grid: bool) -> dict[str, Any]:
-    """Ticks at our places. On a logarithmic axis positions are exponents, so that both kinds are linear scales."""
-    return {
-        "values": [_place(axis, tick.at) for tick in axis.ticks],
-        "labelExpr": _label_lookup(axis),
-        "title": axis.title,
-        "grid": grid,
-    }
-
-
-def _label_lookup(axis: Axis) -> str:
-    """An expression that picks a tick's text by its place in the list; the texts are our own numbers and units."""
-    texts = json.dumps([tick.text for tick in axis.ticks], ensure_ascii=False)
-    places = json.dumps([_place(axis, tick.at) for tick in axis.ticks])
-    return f"{texts}[indexof({places}, datum.value)]"
-
-
-def _place(axis: Axis, value: float) -> float:
-    return math.log10(value) if axis.log else value
-
-
-def _scale(axis: Axis) -> dict[str, Any]:
-    return {"domain": [_place(axis, axis.low), _place(axis, axis.high)], "nice": False, "zero": False}
-
-
-def _mark_layers(content: ChartContent, x: Axis) -> list[dict[str, Any]]:
-    layers: list[dict[str, Any]] = []
-    for mark in content.marks:
-        at = _place(x, mark.at)
-        values = [{"x": at, "label": mark.label}]
-        encoding = {"x": {"field": "x", "type": "quantitative"}}
-        rule: dict[str, Any] = {
-            "type": "rule",
-            "color": _MARK_COLOURS[mark.kind],
-            "strokeDash": _MARK_DASHES[mark.kind],
-            "strokeWidth": 1.5 if mark.kind == "target" else 1,
-        }
-        layers.append({"data": {"values": values}, "mark": rule, "encoding": encoding})
-        if mark.kind != "rule_of_thumb":
-            label = {"type": "text", "y": -8, "align": _align(x, at), "color": _MARK_COLOURS[mark.kind]}
-            words = {"text": {"field": "label", "type": "nominal"}}
-            layers.append({"data": {"values": values}, "mark": label, "encoding": encoding | words})
-    return layers
-
-
-def _align(x: Axis, at: float) -> str:
-    share = (at - _place(x, x.low)) / (_place(x, x.high) - _place(x, x.low))
-    return "left" if share < 0.12 else "right" if share > 0.88 else "center"
 
 
 def _lines(content: ChartContent, x: Axis) -> dict[str, Any]:
     y = content.y or x
     labels = [line.label for line in content.lines]
-    by_option = {"field": "option", "type": "nominal", "scale": {"domain": labels}}
+    by_option: dict[str, Any] = {"field": "option", "type": "nominal", "legend": None}
     colour = by_option | {"scale": {"domain": labels, "range": [line.look.light for line in content.lines]}}
     dash = by_option | {
         "scale": {"domain": labels, "range": [list(line.look.dash) or [1, 0] for line in content.lines]}
     }
     shape = by_option | {"scale": {"domain": labels, "range": [line.look.marker for line in content.lines]}}
-    legend = {"columns": 2 if max(map(len, labels)) > 24 else 3}
     place = {
-        "x": {"field": "x", "type": "quantitative", "scale": _scale(x), "axis": _axis(x, grid=False)},
-        "y": {"field": "y", "type": "quantitative", "scale": _scale(y), "axis": _axis(y, grid=True)},
+        "x": {"field": "x", "type": "quantitative", "scale": scale_spec(x), "axis": axis_spec(x, grid=False)},
+        "y": {"field": "y", "type": "quantitative", "scale": scale_spec(y), "axis": axis_spec(y, grid=True)},
     }
-    layers = [layer for layer in _mark_layers(content, x) if layer["mark"]["type"] == "rule"]
+    layers = [layer for layer in mark_layers(content, x) if layer["mark"]["type"] == "rule"]
     values = [value for line in content.lines for value in _values(x, y, line, line.points)]
     width = {"field": "width", "type": "quantitative", "scale": None, "legend": None}
     layers.append(
@@ -149,8 +64,8 @@ def _lines(content: ChartContent, x: Axis) -> dict[str, Any]:
             "encoding": place
             | {
                 "order": {"field": "number", "type": "quantitative"},
-                "color": colour | {"legend": legend},
-                "strokeDash": dash | {"legend": legend},
+                "color": colour,
+                "strokeDash": dash,
                 "strokeWidth": width,
             },
         }
@@ -162,10 +77,11 @@ def _lines(content: ChartContent, x: Axis) -> dict[str, Any]:
             symbol: dict[str, Any] = {"type": "point", "filled": feasible, "size": 46, "opacity": 1}
             if not feasible:
                 symbol |= {"fill": PANEL.light, "strokeWidth": 1.25}
-            look = {"color": colour | {"legend": legend}, "shape": shape | {"legend": legend}}
+            look = {"color": colour, "shape": shape}
             layers.append({"data": {"values": values}, "mark": symbol, "encoding": place | look})
     layers += _crossing_layers(content, x, y)
-    layers += [layer for layer in _mark_layers(content, x) if layer["mark"]["type"] == "text"]
+    layers += _legend_layers(content, colour, dash, shape)
+    layers += [layer for layer in mark_layers(content, x) if layer["mark"]["type"] == "text"]
     return {
         "width": WIDTH,
         "height": LINES_HEIGHT,
@@ -174,10 +90,38 @@ def _lines(content: ChartContent, x: Axis) -> dict[str, Any]:
     }
 
 
+def _legend_layers(
+    content: ChartContent, colour: dict[str, Any], dash: dict[str, Any], shape: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """A stroke, a symbol and a name for each option, below the chart; Vega's own legend cannot show all three."""
+    columns = 1 if max(len(line.label) for line in content.lines) > 44 else 2
+    values = []
+    for number, line in enumerate(content.lines):
+        left = (number % columns) * WIDTH / columns
+        top = LINES_HEIGHT + 62 + 18 * (number // columns)
+        width = 2.5 if line.recommended else 1.75
+        place = {"left": left, "middle": left + 16, "right": left + 32, "words": left + 40, "top": top}
+        values.append({"option": line.label, "width": width} | place)
+
+    def at(field: str) -> dict[str, Any]:
+        return {"field": field, "type": "quantitative", "scale": None, "axis": None}
+
+    width_of = {"strokeWidth": {"field": "width", "type": "quantitative", "scale": None, "legend": None}}
+    stroke = {"x": at("left"), "x2": {"field": "right"}, "y": at("top"), "color": colour, "strokeDash": dash}
+    symbol = {"x": at("middle"), "y": at("top"), "color": colour, "shape": shape}
+    words = {"x": at("words"), "y": at("top"), "text": {"field": "option", "type": "nominal"}}
+    data = {"data": {"values": values}}
+    return [
+        data | {"mark": {"type": "rule"}, "encoding": stroke | width_of},
+        data | {"mark": {"type": "point", "filled": True, "size": 46, "opacity": 1}, "encoding": symbol},
+        data | {"mark": {"type": "text", "align": "left", "dy": 1}, "encoding": words},
+    ]
+
+
 def _values(x: Axis, y: Axis, line: Line, points: tuple[tuple[float, float], ...]) -> list[dict[str, Any]]:
     width = 2.5 if line.recommended else 1.75 if line.feasible else 1
     return [
-        {"x": _place(x, at), "y": _place(y, value), "option": line.label, "number": number, "width": width}
+        {"x": position(x, at), "y": position(y, value), "option": line.label, "number": number, "width": width}
         for number, (at, value) in enumerate(points)
     ]
 
@@ -186,7 +130,7 @@ def _crossing_layers(content: ChartContent, x: Axis, y: Axis) -> list[dict[str, 
     if not content.crossings:
         return []
     values = [
-        {"x": _place(x, at.x), "y": _place(y, at.y), "label": at.label, "size": 110 if at.label else 36}
+        {"x": position(x, at.x), "y": position(y, at.y), "label": at.label, "size": 110 if at.label else 36}
         for at in content.crossings
     ]
     place = {"x": {"field": "x", "type": "quantitative"}, "y": {"field": "y", "type": "quantitative"}}
@@ -221,8 +165,8 @@ def _bars(content: ChartContent, x: Axis) -> dict[str, Any]:
             ]
     length = len(content.groups) * GROUP_SIZE
     # A little room on the right, where the longest bar's figure stands.
-    scale = _scale(x) | {"domain": [x.low, x.high + 0.06 * (x.high - x.low)]}
-    horizontal = {"field": "x", "type": "quantitative", "scale": scale, "axis": _axis(x, grid=True)}
+    scale = scale_spec(x) | {"domain": [x.low, x.high + 0.06 * (x.high - x.low)]}
+    horizontal = {"field": "x", "type": "quantitative", "scale": scale, "axis": axis_spec(x, grid=True)}
     vertical = {
         "field": "y",
         "type": "quantitative",
@@ -243,7 +187,13 @@ def _bars(content: ChartContent, x: Axis) -> dict[str, Any]:
             "mark": {"type": "rect", "stroke": PANEL.light, "strokeWidth": 0.75},
             "encoding": {"x": horizontal, "x2": {"field": "x2"}, "y": vertical, "y2": {"field": "y2"}, "color": colour},
         },
-        *_mark_layers(content, x),
+        *mark_layers(content, x),
+        {
+            "data": {"values": ends},
+            # Paper behind the figure, where the target's line would run through it.
+            "mark": {"type": "text", "align": "left", "dx": 4, "stroke": PANEL.light, "strokeWidth": 4, "aria": False},
+            "encoding": {"x": horizontal, "y": vertical} | text,
+        },
         {
             "data": {"values": ends},
             "mark": {"type": "text", "align": "left", "dx": 4},

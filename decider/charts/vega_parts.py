@@ -1,0 +1,100 @@
+"""What every Vega-Lite chart here has in common: type and colours, axes and marks."""
+
+import json
+import math
+from typing import Any
+
+from decider.charts.shapes import Axis, ChartContent
+from decider.palette import INK, INK_SOFT, LINE, WARN
+
+_MARK_COLOURS = {"today": INK.light, "payback": INK.light, "target": WARN.light, "rule_of_thumb": INK_SOFT.light}
+_MARK_DASHES: dict[str, list[int]] = {"today": [], "payback": [2, 3], "target": [6, 3], "rule_of_thumb": [1, 3]}
+
+
+def config(font: str) -> dict[str, Any]:
+    return {
+        "font": font,
+        "background": None,
+        "padding": 4,
+        "view": {"stroke": None},
+        "axis": {
+            "labelFont": font,
+            "titleFont": font,
+            "labelFontSize": 11,
+            "titleFontSize": 11,
+            "titleFontWeight": "normal",
+            "labelColor": INK_SOFT.light,
+            "titleColor": INK_SOFT.light,
+            "gridColor": LINE.light,
+            "domainColor": LINE.light,
+            "ticks": False,
+            "labelPadding": 6,
+            "titlePadding": 10,
+            "labelOverlap": False,
+            "labelFlush": False,
+        },
+        "legend": {
+            "labelFont": font,
+            "labelFontSize": 11,
+            "labelColor": INK.light,
+            "labelLimit": 0,
+            "orient": "bottom",
+            "direction": "horizontal",
+            "title": None,
+            "symbolSize": 70,
+            "symbolStrokeWidth": 2,
+            "offset": 12,
+            "columnPadding": 18,
+        },
+        "text": {"font": font, "fontSize": 11, "color": INK.light},
+    }
+
+
+def axis_spec(axis: Axis, *, grid: bool) -> dict[str, Any]:
+    """Ticks at our places. On a logarithmic axis positions are exponents, so that both kinds are linear scales."""
+    return {
+        "values": [position(axis, tick.at) for tick in axis.ticks],
+        "labelExpr": _label_lookup(axis),
+        "title": axis.title,
+        "grid": grid,
+    }
+
+
+def _label_lookup(axis: Axis) -> str:
+    """An expression that picks a tick's text by its place in the list; the texts are our own numbers and units."""
+    texts = json.dumps([tick.text for tick in axis.ticks], ensure_ascii=False)
+    places = json.dumps([position(axis, tick.at) for tick in axis.ticks])
+    return f"{texts}[indexof({places}, datum.value)]"
+
+
+def position(axis: Axis, value: float) -> float:
+    return math.log10(value) if axis.log else value
+
+
+def scale_spec(axis: Axis) -> dict[str, Any]:
+    return {"domain": [position(axis, axis.low), position(axis, axis.high)], "nice": False, "zero": False}
+
+
+def mark_layers(content: ChartContent, x: Axis) -> list[dict[str, Any]]:
+    layers: list[dict[str, Any]] = []
+    for mark in content.marks:
+        at = position(x, mark.at)
+        values = [{"x": at, "label": mark.label}]
+        encoding = {"x": {"field": "x", "type": "quantitative"}}
+        rule: dict[str, Any] = {
+            "type": "rule",
+            "color": _MARK_COLOURS[mark.kind],
+            "strokeDash": _MARK_DASHES[mark.kind],
+            "strokeWidth": 1.5 if mark.kind == "target" else 1,
+        }
+        layers.append({"data": {"values": values}, "mark": rule, "encoding": encoding})
+        if mark.kind != "rule_of_thumb":
+            label = {"type": "text", "y": -8, "align": _align(x, at), "color": _MARK_COLOURS[mark.kind]}
+            words = {"text": {"field": "label", "type": "nominal"}}
+            layers.append({"data": {"values": values}, "mark": label, "encoding": encoding | words})
+    return layers
+
+
+def _align(x: Axis, at: float) -> str:
+    share = (at - position(x, x.low)) / (position(x, x.high) - position(x, x.low))
+    return "left" if share < 0.12 else "right" if share > 0.88 else "center"
