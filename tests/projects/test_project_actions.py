@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from decider.domain.lifecycle import NotPossible
-from decider.domain.permissions import NotPermitted
+from decider.domain.permissions import NotPermitted, Role
 from decider.models import Event, Project, Task
 from decider.projects import actions
 from decider.projects.actions import (
@@ -17,6 +17,9 @@ from decider.projects.actions import (
     version_of,
 )
 from decider.projects.task_templates import task_template, task_templates
+from tests.factories.project import ProjectFactory
+from tests.factories.team import MembershipFactory, TeamFactory
+from tests.together import at_once
 
 
 def test_a_member_creates_a_project_and_the_log_says_so(team, author):
@@ -144,3 +147,27 @@ def test_every_action_is_one_transaction(monkeypatch, team, author):
     with pytest.raises(RuntimeError):
         create_project(team=team, name="Half", by=author)
     assert not Project.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_take_the_same_name_at_once_are_told_apart():
+    team = TeamFactory.create()
+    first, second = (MembershipFactory.create(team=team, role=Role.MEMBER).user for _ in range(2))
+    outcomes = at_once(
+        lambda: create_project(team=team, name="Help desk", by=first),
+        lambda: create_project(team=team, name="Help desk", by=second),
+    )
+    assert Project.objects.count() == 1
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NameTaken", "Project"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_edits_at_once_do_not_overwrite_each_other_silently():
+    member = MembershipFactory.create(role=Role.MEMBER)
+    project = ProjectFactory.create(team=member.team)
+    seen = version_of(project)
+    outcomes = at_once(
+        lambda: edit_project(project=project, name="One", description="", seen=seen, by=member.user),
+        lambda: edit_project(project=project, name="Two", description="", seen=seen, by=member.user),
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["ChangedMeanwhile", "Project"]

@@ -17,7 +17,8 @@ from decider.teams.invitation_actions import (
     withdraw_invitation,
 )
 from tests.factories.invitation import InvitationFactory
-from tests.factories.team import UserFactory
+from tests.factories.team import MembershipFactory, TeamFactory, UserFactory
+from tests.together import at_once
 
 PASSWORD = "plenty of words here"
 
@@ -186,3 +187,27 @@ def test_an_account_made_meanwhile_is_not_taken_over(team):
         accept_as_new_person(invitation=invitation, name="Thief", password=PASSWORD)
     person.refresh_from_db()
     assert not person.check_password(PASSWORD)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_that_is_opened_twice_at_once_is_used_once():
+    invitation = InvitationFactory.create(email="new@example.com")
+    outcomes = at_once(
+        lambda: accept_as_new_person(invitation=invitation, name="One", password=PASSWORD),
+        lambda: accept_as_new_person(invitation=invitation, name="Two", password=PASSWORD),
+    )
+    assert Membership.objects.filter(user__email="new@example.com").count() == 1
+    assert sum(isinstance(outcome, NotPossible) for outcome in outcomes) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_managers_who_invite_the_same_address_at_once_leave_one_open_link():
+    team = TeamFactory.create()
+    first = MembershipFactory.create(team=team, role=Role.MANAGER).user
+    second = MembershipFactory.create(team=team, role=Role.MANAGER).user
+    at_once(
+        lambda: invite(team=team, email="new@example.com", role=Role.MEMBER, by=first),
+        lambda: invite(team=team, email="new@example.com", role=Role.VIEWER, by=second),
+    )
+    assert Invitation.objects.count() == 2
+    assert Invitation.objects.open_at(timezone.now()).count() == 1
