@@ -8,7 +8,7 @@ from fractions import Fraction
 from decider.domain.cost import attempts, call_cost, call_tokens, tokens_known
 from decider.domain.fields import Number
 from decider.domain.hosting import Serving, flat, staircase
-from decider.domain.options import Adaptation, Hosting, Option, Prices, SelfHosting, Training
+from decider.domain.options import Hosting, Option, Prices, SelfHosting, Training
 from decider.domain.prices import PriceBook, PriceMissing
 from decider.domain.profile import TaskProfile
 from decider.domain.training import TRAINING_MFU, gpu_hours, gpu_hours_usd, hosted_training_usd
@@ -61,7 +61,9 @@ class Bill:
 
 
 def make_bill(option: Option, profile: TaskProfile, book: PriceBook) -> Bill:
-    """Price one option of a profile whose ranges have been replaced by points.
+    """Price one resolved option (`decider.domain.resolving`) of a profile whose ranges have been replaced by points.
+
+    `book` is asked only for prices that the option lacks, to say where else the model is listed.
 
     Raises:
         FactsMissing: a price, GPU price, rate or hourly rate that the bill needs is unknown; never $0.
@@ -73,9 +75,9 @@ def make_bill(option: Option, profile: TaskProfile, book: PriceBook) -> Bill:
         missing.append(("prices", str(error)))
         prices = Prices()
     machines = option.self_hosting or SelfHosting()
-    gpu_rate = _gpu_rate(option, machines, book, missing)
+    gpu_rate = _gpu_rate(option, machines, missing)
     upkeep = _hours_usd(option.upkeep_hours_per_month, "upkeep_hours_per_month", option, profile, missing)
-    one_off, retraining = _one_off(option, prices, machines, gpu_rate, profile, book, missing)
+    one_off, retraining = _one_off(option, prices, machines, gpu_rate, profile, missing)
     if missing:
         raise FactsMissing(missing)
 
@@ -93,9 +95,9 @@ def make_bill(option: Option, profile: TaskProfile, book: PriceBook) -> Bill:
                 peak=_value(profile.volume.peak_factor, Fraction(1)),
             )
     else:
-        serving = flat(_value(prices.hosting_per_hour) if _rents_a_deployment(option) else Fraction(0))
+        serving = flat(_value(prices.hosting_per_hour))
         if tokens_known(profile.tokens):
-            tokens = call_tokens(profile.tokens, option, minimum_prefix=_minimum_prefix(option, book))
+            tokens = call_tokens(profile.tokens, option, minimum_prefix=prices.minimum_cacheable_prefix_tokens)
             cost = call_cost(tokens, prices, profile.volume)
             call_lines, warnings = cost.lines, cost.warnings
     every = profile.cadence.retrain_every_months
@@ -112,18 +114,7 @@ def make_bill(option: Option, profile: TaskProfile, book: PriceBook) -> Bill:
     )
 
 
-def _rents_a_deployment(option: Option) -> bool:
-    """The price book's hosting price is for tuned models; a price that the profile states counts as stated."""
-    return option.prices is not None or option.adaptation is not Adaptation.PROMPT
-
-
-def _minimum_prefix(option: Option, book: PriceBook) -> Decimal | None:
-    """The least cacheable prefix from the price book. A profile that brings its own prices stands by itself."""
-    listed = book.find(option.model) if option.prices is None else None
-    return listed.minimum_cacheable_prefix_tokens if listed else None
-
-
-def _gpu_rate(option: Option, machines: SelfHosting, book: PriceBook, missing: list[tuple[str, str]]) -> Fraction:
+def _gpu_rate(option: Option, machines: SelfHosting, missing: list[tuple[str, str]]) -> Fraction:
     if option.hosting is not Hosting.SELF_HOSTED:
         return Fraction(0)
     if machines.output_tokens_per_second_per_replica is None:
@@ -136,9 +127,6 @@ def _gpu_rate(option: Option, machines: SelfHosting, book: PriceBook, missing: l
         )
     if machines.gpu_usd_per_hour is not None:
         return _value(machines.gpu_usd_per_hour)
-    listed = book.gpu(machines.gpu)
-    if listed is not None:
-        return Fraction(listed.usd_per_hour)
     named = f" of {machines.gpu}" if machines.gpu else ""
     missing.append(
         ("self_hosting.gpu_usd_per_hour", f"Option “{option.key}” is self-hosted: give the price{named} in $ per GPU and hour.")
@@ -164,14 +152,14 @@ def _hours_usd(
 
 
 def _one_off(
-    option: Option, prices: Prices, machines: SelfHosting, gpu_rate: Fraction, profile: TaskProfile, book: PriceBook,
+    option: Option, prices: Prices, machines: SelfHosting, gpu_rate: Fraction, profile: TaskProfile,
     missing: list[tuple[str, str]],
 ) -> tuple[dict[str, Fraction], Fraction]:  # fmt: skip
     """One-off lines and the cost of one retraining (training and evaluation)."""
     training = option.training
     if training is None:
         return {}, Fraction(0)
-    compute = _training_usd(option, training, prices, machines, gpu_rate, book, missing)
+    compute = _training_usd(option, training, prices, machines, gpu_rate, missing)
     evaluation = _value(training.evaluation_usd)
     lines = {
         "training": compute,
@@ -183,7 +171,7 @@ def _one_off(
 
 
 def _training_usd(
-    option: Option, training: Training, prices: Prices, machines: SelfHosting, gpu_rate: Fraction, book: PriceBook,
+    option: Option, training: Training, prices: Prices, machines: SelfHosting, gpu_rate: Fraction,
     missing: list[tuple[str, str]],
 ) -> Fraction:  # fmt: skip
     tokens = _value(training.tokens)
@@ -197,9 +185,7 @@ def _training_usd(
             ("prices.training", f"The training price of {model} is not known: state it in the prices of option “{option.key}”.")
         )
         return Fraction(0)
-    listed = book.gpu(machines.gpu)
-    peak = machines.peak_flops if machines.peak_flops is not None else (listed.peak_flops if listed else None)
-    if peak is None or machines.active_parameters_b is None:
+    if machines.peak_flops is None or machines.active_parameters_b is None:
         missing.append(
             (
                 "prices.training",
@@ -211,7 +197,7 @@ def _training_usd(
     hours = gpu_hours(
         active_parameters=_value(machines.active_parameters_b) * 10**9,
         trained_tokens=tokens * _value(training.epochs, Fraction(1)),
-        peak_flops=_value(peak),
+        peak_flops=_value(machines.peak_flops),
         mfu=_value(machines.mfu, TRAINING_MFU),
     )
     return gpu_hours_usd(hours, gpu_rate)

@@ -69,7 +69,7 @@ def kept_examples(option: Option) -> Fraction:
     return _value(option.examples_kept, _KEPT_EXAMPLES[option.adaptation])
 
 
-def call_tokens(tokens: Tokens, option: Option, *, minimum_prefix: Decimal | None = None) -> CallTokens:
+def call_tokens(tokens: Tokens, option: Option, *, minimum_prefix: Number = None) -> CallTokens:
     """The tokens of one attempt with this option.
 
     The measured cache shares belong to the full prompt, whose stable prefix is instructions and
@@ -82,7 +82,7 @@ def call_tokens(tokens: Tokens, option: Option, *, minimum_prefix: Decimal | Non
     beside = part["per_request_instructions"] + part["context"] + part["request"]
     prefix = kept_instructions(option) * part["instructions"] + kept_examples(option) * part["examples"]
     read_rate, write_rate = Fraction(0), Fraction(0)
-    if full_prefix and not (minimum_prefix is not None and prefix < Fraction(minimum_prefix)):
+    if full_prefix and prefix >= _value(minimum_prefix):
         full_input = full_prefix + beside
         read_rate = min(Fraction(1), _value(tokens.cached_share) * full_input / full_prefix)
         write_rate = min(1 - read_rate, _value(tokens.cache_write_share) * full_input / full_prefix)

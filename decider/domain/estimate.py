@@ -16,7 +16,7 @@ from decider.domain.profile import ExternalApi, TaskProfile
 from decider.domain.totals import Course, course_of, month_one, total_lines
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OptionEstimate:
     """One option's figures. Money is $, rounded line by line; None where a fact that it needs is unknown."""
 
@@ -38,7 +38,7 @@ class OptionEstimate:
     def per_call(self) -> Decimal | None:
         if self.bill is None or self.bill.call_lines is None:
             return None
-        return total(money(line) for line in self.bill.call_lines.values())
+        return money(self.bill.per_call)
 
     @property
     def monthly(self) -> Decimal | None:
@@ -94,7 +94,10 @@ def cheapest_of(estimates: list[OptionEstimate]) -> OptionEstimate | None:
 
 
 def estimate_options(profile: TaskProfile, book: PriceBook, day: datetime.date) -> Estimate:
-    """Price every option of a profile whose ranges have been replaced by points. Never raises for missing prices."""
+    """Price every resolved option of a profile whose ranges have been replaced by points.
+
+    Never raises for a missing price: the option then says in `missing` what it lacks.
+    """
     course = course_of(profile)
     return Estimate(
         options=tuple(_estimate(option, index, profile, book, day, course) for index, option in enumerate(profile.options)),
@@ -114,11 +117,11 @@ def _estimate(
     return OptionEstimate(
         option=option,
         bill=bill,
-        why_not=_why_not(option, profile, book, day),
+        why_not=_why_not(option, profile, day),
         missing=missing,
         lines=month_one(bill, course.calls) if priced else None,  # type: ignore[arg-type, union-attr]
         total_lines=total_lines(bill, course) if priced else None,  # type: ignore[arg-type]
-        latency=_latency(option, profile, book, bill),
+        latency=_latency(option, profile, bill),
     )
 
 
@@ -126,7 +129,7 @@ def _absolute(path: str, index: int) -> str:
     return path[1:] if path.startswith("/") else f"options[{index}].{path}"
 
 
-def _why_not(option: Option, profile: TaskProfile, book: PriceBook, day: datetime.date) -> tuple[str, ...]:
+def _why_not(option: Option, profile: TaskProfile, day: datetime.date) -> tuple[str, ...]:
     codes = []
     self_hosted = option.hosting is Hosting.SELF_HOSTED
     rule = profile.data.external_api
@@ -136,18 +139,14 @@ def _why_not(option: Option, profile: TaskProfile, book: PriceBook, day: datetim
         codes.append("public_api_not_allowed")
     if self_hosted and profile.team.can_serve_models is False and rule is not ExternalApi.FORBIDDEN:
         codes.append("cannot_serve_models")
-    retires = option.retires_on
-    listed = book.find(option.model) if option.prices is None else None
-    if listed is not None and not self_hosted:
-        retires = retires or listed.retires_on
-        if listed.tunable is False and option.adaptation is not Adaptation.PROMPT:
-            codes.append("not_tunable")
-    if retires is not None and retires <= day:
+    if option.tunable is False and option.adaptation is not Adaptation.PROMPT:
+        codes.append("not_tunable")
+    if option.retires_on is not None and option.retires_on <= day:
         codes.append("retired")
     return tuple(codes)
 
 
-def _latency(option: Option, profile: TaskProfile, book: PriceBook, bill: Bill | None) -> Latency:
+def _latency(option: Option, profile: TaskProfile, bill: Bill | None) -> Latency:
     if not tokens_known(profile.tokens):
         return UNKNOWN
     tokens = call_tokens(profile.tokens, option)
@@ -158,15 +157,10 @@ def _latency(option: Option, profile: TaskProfile, book: PriceBook, bill: Bill |
     machines = option.self_hosting
     if option.hosting is not Hosting.SELF_HOSTED or machines is None or bill is None or bill.serving is None:
         return UNKNOWN
-    listed = book.gpu(machines.gpu)
     peak = profile.volume.peak_factor
     return modelled_latency(
         machines,
         tokens,
-        peak_flops=machines.peak_flops if machines.peak_flops is not None else (listed.peak_flops if listed else None),
-        bandwidth=machines.bandwidth_bytes_per_s
-        if machines.bandwidth_bytes_per_s is not None
-        else (listed.bandwidth_bytes_per_s if listed else None),
         serving=bill.serving,
         calls_per_month=profile.volume.calls_per_month,
         attempts=attempts(profile.volume),

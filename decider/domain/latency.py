@@ -70,16 +70,16 @@ def decode_ms_per_token(
 
 
 def modelled_latency(
-    machines: SelfHosting, tokens: CallTokens, *, peak_flops: Number, bandwidth: Number, serving: Serving,
-    calls_per_month: Number, attempts: Fraction, peak: Fraction,
+    machines: SelfHosting, tokens: CallTokens, *, serving: Serving, calls_per_month: Number, attempts: Fraction,
+    peak: Fraction,
 ) -> Latency:  # fmt: skip
     """Latency of a self-hosted model from its machines' figures; unknown where one of them is.
 
-    `peak_flops` and `bandwidth` are of one GPU. The queue counts the busiest hour.
+    FLOP/s and bandwidth are of one GPU. The queue is that of the busiest hour.
     """
     facts = (
         machines.active_parameters_b, machines.bytes_per_parameter, machines.mfu, machines.mbu,
-        machines.kv_bytes_per_token, machines.batch, peak_flops, bandwidth, calls_per_month,
+        machines.kv_bytes_per_token, machines.batch, machines.peak_flops, machines.bandwidth_bytes_per_s, calls_per_month,
     )  # fmt: skip
     if not all(isinstance(fact, Decimal) for fact in facts):
         return UNKNOWN

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
-from decider.domain.fields import Number, choice, day, list_of, number, optional_section, section, share, text
+from decider.domain.fields import Number, choice, day, flag, list_of, number, optional_section, section, share, text
 
 
 class Adaptation(StrEnum):
@@ -50,6 +50,8 @@ class Prices:
     tiers: tuple[Tier, ...] = list_of(Tier)
     training: Number = number("$ per 1 M training tokens")
     hosting_per_hour: Number = number("$ an hour")
+    # A prompt prefix shorter than this is never cached; None where no limit is known.
+    minimum_cacheable_prefix_tokens: Number = number("tokens")
     as_of: datetime.date | None = day()
     source: str | None = text(300)
 
@@ -120,6 +122,8 @@ class Option:
     # Shares of the prompted instructions and examples that this option's prompt still carries.
     instructions_kept: Number = share()
     examples_kept: Number = share()
+    # Whether the base model can be tuned; None where nobody says.
+    tunable: bool | None = flag()
     retires_on: datetime.date | None = day()
     latency: MeasuredLatency | None = optional_section(MeasuredLatency)
     quality: ExpectedQuality | None = optional_section(ExpectedQuality)

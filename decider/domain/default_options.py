@@ -1,0 +1,97 @@
+"""A sensible set of options for a task that lists none: all of it ours, and labelled as default."""
+
+import datetime
+from decimal import Decimal
+
+from decider.domain.options import Adaptation, Hosting, ModelName, Option, SelfHosting, Training
+from decider.domain.prices import ListPrice, PriceBook
+from decider.domain.profile import TaskProfile
+
+# In order of preference; the first one that the price book has, priced and not retired, is taken.
+PROMPTED = (("openai", "gpt-6.1-sol"), ("anthropic", "claude-sonnet-5"), ("openai", "gpt-4.1"))
+TUNED = (
+    ("together", "meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo"),
+    ("fireworks", "llama-v3p1-8b-instruct"),
+    ("openai", "gpt-4.1-mini"),
+)
+OWN_GPU = "A100-40G"
+OWN_MODEL = ModelName(provider="meta-llama", name="Llama-3.1-8B-Instruct")
+# Llama 3.1 8B in bf16 on one A100-40GB with vLLM 0.23 at 8 requests at once, 1,024 tokens in and 128 out:
+# 6.6 times the 75 tokens/s of a single request.
+OWN_TOKENS_PER_SECOND = Decimal(495)
+OWN_PARAMETERS_B = Decimal(8)
+
+EPOCHS = Decimal(3)
+EXAMPLES = Decimal(1000)
+TOKENS_PER_EXAMPLE = Decimal(1000)
+ENGINEERING_HOURS = Decimal(60)
+UPKEEP_HOURS = Decimal(4)
+
+
+def default_options(profile: TaskProfile, book: PriceBook, day: datetime.date) -> tuple[Option, ...]:
+    """The prompted default, a small tuned model, the hybrid of it, and a self-hosted one, as far as the book prices them."""
+    options = []
+    prompted = _first(PROMPTED, book, day)
+    if prompted:
+        options.append(
+            Option(
+                key="prompt-default", adaptation=Adaptation.PROMPT, hosting=Hosting.PUBLIC_API, model=prompted.model
+            )
+        )
+    tuned = _first(TUNED, book, day, trainable=True)
+    # Hours cost money only at a rate that the team has stated; without one the set leaves them out.
+    paid = profile.team.engineer_rate_usd_per_hour is not None
+    training = Training(
+        tokens=_training_tokens(profile), epochs=EPOCHS, engineering_hours=ENGINEERING_HOURS if paid else None
+    )
+    upkeep = UPKEEP_HOURS if paid else None
+    if tuned:
+        for key, adaptation in (("fine-tune-small", Adaptation.FINE_TUNE), ("hybrid-small", Adaptation.HYBRID)):
+            options.append(
+                Option(
+                    key=key,
+                    adaptation=adaptation,
+                    hosting=Hosting.PUBLIC_API,
+                    model=tuned.model,
+                    training=training,
+                    upkeep_hours_per_month=upkeep,
+                )
+            )
+    if book.gpu(OWN_GPU):
+        options.append(
+            Option(
+                key="self-hosted-small",
+                adaptation=Adaptation.FINE_TUNE,
+                hosting=Hosting.SELF_HOSTED,
+                model=OWN_MODEL,
+                training=training,
+                upkeep_hours_per_month=upkeep,
+                self_hosting=SelfHosting(
+                    gpu=OWN_GPU,
+                    output_tokens_per_second_per_replica=OWN_TOKENS_PER_SECOND,
+                    active_parameters_b=OWN_PARAMETERS_B,
+                ),
+            )
+        )
+    return tuple(options)
+
+
+def _first(
+    names: tuple[tuple[str, str], ...], book: PriceBook, day: datetime.date, *, trainable: bool = False
+) -> ListPrice | None:
+    for provider, name in names:
+        listed = book.find(ModelName(provider=provider, name=name))
+        if listed is None or listed.prices.input is None or listed.prices.output is None:
+            continue
+        retired = listed.retires_on is not None and listed.retires_on <= day
+        if not retired and not (trainable and (listed.tunable is False or listed.prices.training is None)):
+            return listed
+    return None
+
+
+def _training_tokens(profile: TaskProfile) -> Decimal:
+    """Tokens of a training file: its examples carry the request, the context and the answer, not the prompt."""
+    labels = profile.data.labelled_examples
+    parts = (profile.tokens.request, profile.tokens.context, profile.tokens.output)
+    per_example = sum((part for part in parts if isinstance(part, Decimal)), Decimal(0)) or TOKENS_PER_EXAMPLE
+    return (labels if isinstance(labels, Decimal) and labels > 0 else EXAMPLES) * per_example

@@ -1,0 +1,120 @@
+"""Which unknown to settle first: the one whose answer narrows the verdicts most, the cheapest first."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from decider.domain.conditions import Conditions, conditions
+from decider.domain.estimate import Estimate
+from decider.domain.policy import Policy
+from decider.domain.profile import ExternalApi, FailureCause, StyleVoice, TaskProfile
+from decider.domain.walk import possible_verdicts
+
+# What it takes to find out: a question to a colleague, a look at logs or bills, a measurement.
+ASK, LOOK_UP, MEASURE = 1, 2, 3
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A fact worth knowing: `leaves` verdicts on average of the `possible` ones."""
+
+    fact: str
+    possible: int
+    leaves: Decimal
+    effort: int
+
+    @property
+    def why(self) -> str:
+        if self.leaves <= 1:
+            return f"its answer settles which of {self.possible} verdicts it is"
+        return f"its answer leaves {self.leaves:.1f} of {self.possible} possible verdicts on average"
+
+
+# The answers that each fact could have, in kind; one for each side of the thresholds that it meets.
+_FACTS: tuple[tuple[str, tuple[Any, ...], int], ...] = (
+    ("data.external_api", (ExternalApi.ALLOWED, ExternalApi.FORBIDDEN), ASK),
+    ("prompting.tried", (True, False), ASK),
+    ("prompting.examples", (Decimal(10**6), Decimal(0)), ASK),
+    ("prompting.clear_instructions", (True, False), ASK),
+    ("prompting.output_validation", (True, False), ASK),
+    ("prompting.output_schema", (True, False), ASK),
+    ("prompting.weeks_spent", (Decimal(10**6), Decimal(0)), ASK),
+    ("cadence.max_weeks_per_iteration", (Decimal(10**6), Decimal(0)), ASK),
+    ("needs.proprietary_format", (True, False), ASK),
+    ("needs.style_voice", (StyleVoice.SUBTLE, StyleVoice.NONE), ASK),
+    ("needs.instructions_change_per_request", (True, False), ASK),
+    ("needs.tasks_on_one_model", (Decimal(2), Decimal(1)), ASK),
+    ("data.labelled_examples", (Decimal(10**6), Decimal(0)), LOOK_UP),
+    ("quality.failure_cause", (FailureCause.PATTERN, FailureCause.KNOWLEDGE), MEASURE),
+)
+_MONEY_FACTS = ("volume.calls_per_month", "tokens")
+# Attainments in the middle of each band of the quality gap.
+_ATTAINMENTS = (Decimal("0.2"), Decimal("0.6"), Decimal("0.9"), Decimal(1))
+
+
+def measure_first(
+    profile: TaskProfile, estimate: Estimate, policy: Policy, now: Conditions
+) -> tuple[Measurement, ...]:
+    """The unknown facts that can narrow the possible verdicts, best first; at most five."""
+    possible = len(possible_verdicts(now))
+    if possible < 2:
+        return ()
+
+    def after(changed: TaskProfile) -> int:
+        return len(possible_verdicts(conditions(changed, estimate, policy)))
+
+    found = []
+    for path, candidates, effort in _FACTS:
+        if _get(profile, path) is None:
+            found.append(_measurement(path, possible, (after(_with(profile, path, value)) for value in candidates), effort))
+    found.extend(_on_quality(profile, possible, after))
+    if now.cost_at_scale is None:
+        settled = [len(possible_verdicts(replace(now, cost_at_scale=value))) for value in (True, False)]
+        unknown = next((path for path in _MONEY_FACTS if _unknown(profile, path)), None)
+        if unknown:
+            found.append(_measurement(unknown, possible, settled, LOOK_UP))
+    if now.latency is None:
+        settled = [len(possible_verdicts(replace(now, latency=value))) for value in (True, False)]
+        unknown = next(
+            (path for path in ("latency.target_p95_ms", "latency.current_p95_ms") if _get(profile, path) is None), None
+        )
+        if unknown:
+            found.append(_measurement(unknown, possible, settled, LOOK_UP))
+    useful = [measurement for measurement in found if measurement.leaves < possible]
+    return tuple(sorted(useful, key=lambda measurement: (measurement.leaves, measurement.effort))[:5])
+
+
+def _on_quality(profile: TaskProfile, possible: int, after: Callable[[TaskProfile], int]) -> list[Measurement]:
+    """Today's quality and its target, which only tell together."""
+    quality = profile.quality
+    if quality.current is not None and quality.target is not None:
+        return []
+    # On a scale from 0 to 1 against a target of 1, quality is its own attainment.
+    trials = (
+        replace(profile, quality=replace(quality, current=reached, target=Decimal(1), scale=None, higher_is_better=True))
+        for reached in _ATTAINMENTS
+    )
+    path, effort = ("quality.target", ASK) if quality.target is None and quality.current is not None else ("quality.current", MEASURE)
+    return [_measurement(path, possible, (after(trial) for trial in trials), effort)]
+
+
+def _measurement(path: str, possible: int, leaves: Iterable[int], effort: int) -> Measurement:
+    counts = list(leaves)
+    return Measurement(path, possible, Decimal(sum(counts)) / len(counts), effort)
+
+
+def _unknown(profile: TaskProfile, path: str) -> bool:
+    if path == "tokens":
+        return all(getattr(profile.tokens, part) is None for part in ("instructions", "request", "output", "context"))
+    return _get(profile, path) is None
+
+
+def _get(profile: TaskProfile, path: str) -> Any:
+    group, _, name = path.partition(".")
+    return getattr(getattr(profile, group), name)
+
+
+def _with(profile: TaskProfile, path: str, value: Any) -> TaskProfile:
+    group, _, name = path.partition(".")
+    return replace(profile, **{group: replace(getattr(profile, group), **{name: value})})

@@ -1,0 +1,24 @@
+"""Assess a task with today's prices: the one place where a row, the price book and the domain meet."""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from decider.domain.assessment import Assessment, assess
+from decider.domain.profile import TaskProfile
+from decider.models import Task
+from decider.models.price_book import load_price_book
+
+
+def assess_task(task: Task, *, day: datetime.date | None = None, flips: bool = True) -> Assessment:
+    """Assess a task on a day (today by default). Options without a price stay unpriced and say why."""
+    return assess_profile(task.profile(), day=day, flips=flips)
+
+
+def assess_profile(
+    profile: TaskProfile, *, day: datetime.date | None = None, flips: bool = True, **keywords: Any
+) -> Assessment:
+    """Assess a profile with the price book of a day (today by default)."""
+    day = day or timezone.localdate()
+    return assess(profile, day=day, book=load_price_book(day), flips=flips, **{"tolerant": True, **keywords})
