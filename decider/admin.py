@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.http import HttpRequest
 
 from decider.models import (
     Comment,
@@ -25,14 +26,21 @@ from decider.models import (
 )
 
 
-def _never(*_: Any) -> bool:
-    return False
+class NeverDeleted(admin.ModelAdmin):
+    """Rows that others name for ever."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
 
 
-class ReadOnly(admin.ModelAdmin):
+class ReadOnly(NeverDeleted):
     """Rows that an operator may look at, never change."""
 
-    has_add_permission = has_change_permission = has_delete_permission = _never
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
 
 
 class NewUserForm(AdminUserCreationForm):
@@ -42,7 +50,7 @@ class NewUserForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(NeverDeleted, UserAdmin):
     """People sign in with their e-mail address; closing an account is `is_active`, not deletion."""
 
     add_form = NewUserForm
@@ -59,8 +67,6 @@ class PersonAdmin(UserAdmin):
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("email", "name", "usable_password", "password1", "password2")}),
     )
-
-    has_delete_permission = _never
 
 
 @admin.register(Team)

@@ -22,6 +22,5 @@ def record(*, team: "Team", by: "User | None", verb: str, subject: models.Model,
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("An event is recorded in the transaction of its deed.")
-    return Event.objects.create(
-        team=team, by=by, verb=verb, subject_type=subject._meta.model_name, subject_id=subject.pk, data=data
-    )
+    kind = subject._meta.model_name or ""
+    return Event.objects.create(team=team, by=by, verb=verb, subject_type=kind, subject_id=subject.pk, data=data)

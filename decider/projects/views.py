@@ -97,8 +97,9 @@ def project_edit(request: "Request", project_id: int) -> HttpResponse:
             form.add_error(None, str(changed))
             # The sentence has told them; saving again replaces what they were told of.
             theirs = Project.objects.get(pk=row.pk)
-            form.data = form.data.copy()
-            form.data["seen"] = version_of(theirs)
+            posted = request.POST.copy()
+            posted["seen"] = version_of(theirs)
+            form.data = posted
         else:
             messages.success(request, "The project has been saved.")
             return redirect("project", project_id=row.pk)

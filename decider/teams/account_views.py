@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -65,7 +64,6 @@ class SetPassword(auth_views.PasswordResetConfirmView):
     """Where a one-time link leads, whether it came by e-mail or from a manager."""
 
     template_name = "teams/password_set.html"
-    form_class = SetPasswordForm
     token_generator = password_links
 
 

@@ -16,7 +16,7 @@ from decider.domain.permissions import can_manage_people, check_can_manage_peopl
 from decider.models import Invitation, Membership, Team
 from decider.teams.access import current_team, current_team_to_manage, enter, load, role_of
 from decider.teams.actions import change_role, make_reset_link, remove_member
-from decider.teams.forms import InviteForm, RoleForm
+from decider.teams.forms import ROLES, InviteForm, RoleForm
 from decider.teams.invitation_actions import invite as make_invitation
 from decider.teams.invitation_actions import withdraw_invitation
 
@@ -131,5 +131,5 @@ def _people_page(
     if may_manage:
         context["invite_form"] = invite_form or InviteForm()
         context["invitations"] = team.invitations.open_at(timezone.now())
-        context["roles"] = RoleForm.base_fields["role"].choices
+        context["roles"] = ROLES
     return render(request, "teams/people.html", context, status=status)
