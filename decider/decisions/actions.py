@@ -7,10 +7,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from decider.charts.vega_svg import chart_svgs
 from decider.decisions.checks import AlreadyThere, check_answers, check_complete, check_has_no_decision
 from decider.decisions.conflicts import check_version
-from decider.decisions.snapshots import build_snapshot, canonical_text, fingerprint
+from decider.decisions.snapshots import build_snapshot, canonical_text, draw_charts, fingerprint
 from decider.domain.lifecycle import (
     NotPossible,
     State,
@@ -113,7 +112,7 @@ def submit(
     snapshot = build_snapshot(decision, day=now.date(), submitted_at=now)
     check_complete(decision, snapshot, day=now.date())
     text = canonical_text(snapshot)
-    charts = chart_svgs(snapshot["assessment"])
+    charts = draw_charts(snapshot["assessment"])
 
     with transaction.atomic():
         draft = lock(decision)

@@ -1,12 +1,15 @@
 """The snapshot of a decision: all that it rests on, as one JSON document that can be frozen and read alone."""
 
 import datetime
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
 import simplejson
 from django.utils import timezone
 
+from decider.charts.content import chart_contents
+from decider.charts.vega_svg import chart_svg
 from decider.domain.method import METHOD_VERSION
 from decider.domain.submission import follows
 from decider.estimates.actions import assess_task
@@ -60,6 +63,12 @@ def build_snapshot(
     }
     # Through text and back, so that a draft reads exactly as it will when it is frozen.
     return read_snapshot(canonical_text(snapshot))
+
+
+def draw_charts(assessment: Mapping[str, Any]) -> dict[str, str]:
+    """The report's charts as SVG, by the chart's id; without those for which there is nothing to draw."""
+    drawn = {content.id: chart_svg(content) for content in chart_contents(assessment)}
+    return {name: svg for name, svg in drawn.items() if svg}
 
 
 def canonical_text(snapshot: dict[str, Any]) -> str:
