@@ -1,8 +1,10 @@
 """What a chart shows, in plain data: words, figures and marks, without a word of how they are drawn."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from decider.palette import Look
@@ -160,19 +162,22 @@ class OptionFacts:
     def legend(self) -> str:
         return self.label if self.feasible else f"{self.label} (not possible here)"
 
+    @cached_property
+    def _xs(self) -> list[Decimal]:
+        return [x for x, _ in self.points]
+
     def value_at(self, x: Decimal) -> Decimal | None:
         """The figure at x: between two points on their straight line, outside all points unknown."""
-        before = None
-        for point in self.points:
-            if point[0] == x:
-                return point[1]
-            if point[0] > x:
-                if before is None:
-                    return None
-                slope = (point[1] - before[1]) / (point[0] - before[0])
-                return before[1] + slope * (x - before[0])
-            before = point
-        return None
+        after = bisect_left(self._xs, x)
+        if after == len(self.points):
+            return None
+        right = self.points[after]
+        if right[0] == x:
+            return right[1]
+        if after == 0:
+            return None
+        left = self.points[after - 1]
+        return left[1] + (right[1] - left[1]) / (right[0] - left[0]) * (x - left[0])
 
     def drawn(self, *, positive_x: bool, positive_y: bool) -> Iterator[tuple[float, float]]:
         for x, y in self.points:

@@ -1,5 +1,6 @@
 """What a chart shows besides its title: lines, marks, tables; and that odd figures are no obstacle."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -61,10 +62,8 @@ def test_only_the_crossover_that_changes_the_cheapest_possible_option_is_written
 
 def test_a_staircase_keeps_both_sides_of_each_step(assessment: dict[str, Any]) -> None:
     stairs = chart_contents(assessment)[0].lines[3].points
-    assert (
-        sum(1 for (x, low), (after, high) in zip(stairs, stairs[1:], strict=False) if after - x == 1 and high > low)
-        >= 20
-    )
+    steps = [after - x == 1 and high > low for (x, low), (after, high) in pairwise(stairs)]
+    assert sum(steps) >= 20
 
 
 def test_thousands_of_steps_are_thinned_without_losing_the_ends_or_the_peak() -> None:

@@ -1,0 +1,70 @@
+"""The charts on paper: SVG that holds the words as typed, runs nothing, loads nothing, and is always the same."""
+
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from decider.charts.content import chart_contents
+from decider.charts.options import clean, shorten
+from decider.charts.vega_svg import chart_svg, chart_svgs
+from tests.charts.builders import fixed_and_variable, latencies, monthly, slow
+from tests.charts.hostile import NAMES
+
+HARMLESS = {"svg", "g", "path", "text", "line", "rect", "defs", "title", "tspan"}
+
+
+def parsed(svg: str) -> ElementTree.Element:
+    root = ElementTree.fromstring(svg)
+    for element in root.iter():
+        assert element.tag.removeprefix("{http://www.w3.org/2000/svg}") in HARMLESS
+        for name, value in element.attrib.items():
+            assert not name.lower().startswith("on")
+            assert not re.search(r"href|javascript:|url\(http", f"{name}={value}" if name != "aria-label" else "")
+    return root
+
+
+def words(svg: str) -> list[str]:
+    return ["".join(text.itertext()) for text in parsed(svg).iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_there_is_an_svg_for_each_chart_by_its_id(assessment: dict[str, Any]) -> None:
+    svgs = chart_svgs(assessment)
+    assert list(svgs) == ["monthly_cost", "cumulative_cost", "latency"]
+    for svg in svgs.values():
+        parsed(svg)
+
+
+def test_the_same_assessment_gives_the_same_bytes(assessment: dict[str, Any]) -> None:
+    assert chart_svgs(assessment) == chart_svgs(assessment)
+
+
+def test_options_marks_and_ticks_are_written(assessment: dict[str, Any]) -> None:
+    costs = [text.replace("\u00a0", " ") for text in words(chart_svgs(assessment)["monthly_cost"])]
+    for text in ("Prompt gpt-4.1", "Fine-tune gpt-4.1-mini", "today 1.2 M", "268 K", "$10 K", "1 M", "Calls a month"):
+        assert text in costs
+    latency = [text.replace("\u00a0", " ") for text in words(chart_svgs(assessment)["latency"])]
+    for text in ("target 800 ms", "732 ms", "p50", "p95", "Until the first token"):
+        assert text in latency
+
+
+def test_nothing_to_draw_is_no_svg() -> None:
+    assert chart_svgs({}) == {}
+    assert [chart_svg(content) for content in chart_contents({})] == ["", "", ""]
+
+
+def test_eight_options_of_the_same_kind_are_all_named() -> None:
+    options = [fixed_and_variable(f"f{n}", n, 0.001 * n) | {"label": f"Tuned {n}"} for n in range(1, 9)]
+    written = words(chart_svgs(monthly(*options))["monthly_cost"])
+    assert [text for text in written if text.startswith("Tuned")] == [f"Tuned {n}" for n in range(1, 9)]
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_names_are_printed_as_typed_and_run_nothing(name: str) -> None:
+    assessment = monthly(fixed_and_variable("p", 1, 1) | {"label": name})
+    assessment["charts"] |= latencies(slow("p", 500) | {"label": name})["charts"]
+    expected = shorten(clean(name) or "p")
+    svgs = chart_svgs(assessment)
+    assert expected in words(svgs["monthly_cost"])
+    assert expected in words(svgs["latency"])
