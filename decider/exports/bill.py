@@ -43,12 +43,16 @@ def option_rows(assessment: Data, chosen: str) -> list[dict[str, Any]]:
                 "total": money(option.get("total_usd"), unknown="–"),
                 "p50": milliseconds(option.get("latency_p50_ms"), unknown="–"),
                 "p95": milliseconds(option.get("latency_p95_ms"), unknown="–"),
-                "meets": {True: "met", False: "missed"}.get(option.get("meets_latency_target"), ""),
+                "meets": _met(option.get("meets_latency_target")),
                 "feasible": option.get("feasible") is not False,
                 "why_not": one_line(why_not_sentence(option.get("why_not"))),
             }
         )
     return rows
+
+
+def _met(meets: object) -> str:
+    return "" if meets is None else "met" if meets else "missed"
 
 
 def colour_of(option: Data) -> str:

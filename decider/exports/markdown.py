@@ -139,10 +139,8 @@ def _pros_and_cons(document: Document) -> Iterator[str]:
     for key, option in option_facts(assessment).items():
         yield f"### {inline(labels[key])}"
         side = "prompt" if option.get("adaptation") == "prompt" else "fine_tune"
-        lines = [
-            f"Neutral, because it costs {money(option.get('monthly_usd'))} in the first month, "
-            f"{money(option.get('one_off_usd'))} once and {money(option.get('total_usd'))} over the horizon"
-        ]
+        monthly, one_off, total = (money(option.get(name)) for name in ("monthly_usd", "one_off_usd", "total_usd"))
+        lines = [f"Neutral, because it costs {monthly} in the first month, {one_off} once and {total} over the horizon"]
         if option.get("feasible") is False:
             lines.append(f"Bad, because it is not feasible: {why_not_sentence(option.get('why_not'))}")
         meets = option.get("meets_latency_target")

@@ -155,7 +155,7 @@ def key_figures(decision: Data, assessment: Data) -> list[dict[str, str]]:
     one, other = pair or (comparison.prompted, comparison.tuned)
     crossover = crossover_between(assessment, one, other)
     figures.extend(_crossover(crossover, labels, assessment))
-    figures.append(_latency(chosen or best or today, assessment, labels))
+    figures.append(_latency(chosen or best or today, assessment))
     return [{name: one_line(text) for name, text in figure.items()} for figure in figures]
 
 
@@ -205,7 +205,7 @@ def _crossover(crossover: Data | None, labels: Mapping[str, str], assessment: Da
     ]
 
 
-def _latency(option: Data | None, assessment: Data, labels: Mapping[str, str]) -> dict[str, str]:
+def _latency(option: Data | None, assessment: Data) -> dict[str, str]:
     facts = (assessment.get("profile") or {}).get("latency") or {}
     target, current = facts.get("target_p95_ms"), facts.get("current_p95_ms")
     p95 = option.get("latency_p95_ms") if option else None

@@ -4,12 +4,13 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 TEMPLATE_FOLDER = Path(__file__).resolve().parent / "report"
-_UNIVERSAL_ACCESS = "ua-1"
+# PDF/UA-1: universal access, for screen readers.
+_UNIVERSAL_ACCESS: Literal["ua-1"] = "ua-1"
 
 
 @cache
@@ -25,21 +26,28 @@ def render_pdf(data: Mapping[str, Any]) -> bytes:
     ordinary tagged PDF, and its footer says so.
     """
     try:
-        return _compile({**data, "lacks_characters": False}, [_UNIVERSAL_ACCESS])
+        return _compile({**data, "lacks_characters": False}, _UNIVERSAL_ACCESS)
     except typst.TypstError as error:
         if not error.message.startswith("PDF/UA"):
             raise
-    return _compile({**data, "lacks_characters": True}, [])
+    return _compile({**data, "lacks_characters": True}, None)
 
 
-def _compile(data: Mapping[str, Any], standards: list[str]) -> bytes:
+def _compile(data: Mapping[str, Any], standard: Literal["ua-1"] | None) -> bytes:
+    """Set the report.
+
+    Raises:
+        TypstError: it cannot be set, or not to the standard.
+    """
     # A new compiler for each report: one that is shared is not safe between threads.
     compiler = typst.Compiler(root=str(TEMPLATE_FOLDER), font_paths=_fonts())
     # ensure_ascii: the text reaches typst whatever it holds, and typst reads it as data only.
-    return compiler.compile(
+    pdf = compiler.compile(
         str(TEMPLATE_FOLDER / "report.typ"),
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=True)},
-        pdf_standards=standards,
+        pdf_standards=standard,
         timestamp=data["meta"]["timestamp"],
     )
+    assert isinstance(pdf, bytes)
+    return pdf

@@ -53,7 +53,7 @@ def trail_rows(trail: Data) -> list[dict[str, Any]]:
             edits["times"] += 1
             edits["what"] = f"changed the draft {edits['times']} times, last on {moment(event.get('at'))}"
             continue
-        row = {"at": moment(event.get("at")), "by": by, "what": event_phrase(verb), "text": []}
+        row: dict[str, Any] = {"at": moment(event.get("at")), "by": by, "what": event_phrase(verb), "text": []}
         rows.append((str(event.get("at")), row))
         edits = {}
         if verb == "edit":

@@ -109,7 +109,7 @@ def report_data(
         "flips": [one_line(flip_sentence(flip, labels)) for flip in assessment.get("flips") or []],
         "robustness": robustness_sentence(assessment.get("robustness")),
         "advice": [
-            {"name": one_line(advice_name(str(one.get("code")))), "sentence": one_line(advice_sentence(one))}
+            {"name": one_line(advice_name(str(one.get("code")))), "sentence": one_line(advice_sentence(one, labels))}
             for one in recommendation.get("advice") or []
         ],
         "measure_first": [

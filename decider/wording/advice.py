@@ -75,48 +75,36 @@ ADVICE: dict[str, tuple[str, str]] = {
         "The team cannot serve models yet: self-hosting needs people and machines that it does not have.",
     ),
     "thorough_prompt": ("A thorough prompt", "Complete the prompt first."),
-}
-
-ALIASES = {
-    "missing_knowledge": "retrieval",
-    "structured_output": "constrained_output",
-    "constrained_output_first": "constrained_output",
-    "trained_classifier": "small_classifier",
-    "try_small_classifier": "small_classifier",
-    "cheaper_prompted_model": "cheaper_prompt",
-    "cheaper_prompt_meets_target": "cheaper_prompt",
-    "prompt_caching_saves": "prompt_caching",
-    "batch_saves": "batch",
-    "batching": "batch",
-    "base_not_tunable": "not_tunable",
-    "model_not_tunable": "not_tunable",
-    "base_model_retires": "model_retires",
-    "retirement": "model_retires",
-    "little_labelled_data": "too_little_data",
-    "evaluation_too_small": "small_evaluation",
-    "check_label_quality": "check_labels",
-    "label_quality": "check_labels",
-    "cannot_serve_models": "can_serve_models",
-    "self_host_prototype": "prompt_self_hosted_first",
-    "prototype_by_prompting": "prompt_self_hosted_first",
-    "prompt_checklist": "thorough_prompt",
+    "cache_read_price_unknown": (
+        "Cache price",
+        "The price of cached input is not known, so cached tokens are billed at the full input price.",
+    ),
+    "cache_write_price_unknown": (
+        "Cache price",
+        "The price of writing the cache is not known, so those tokens are billed at the input price.",
+    ),
+    "batch_price_unknown": ("Batch price", "The batch prices are not known, so no call is billed in batch."),
+    "batch_cache_read_price_unknown": (
+        "Batch price",
+        "The batch price of cached input is not known, so those tokens are billed at the batch input price.",
+    ),
 }
 
 
 def advice_name(code: str) -> str:
-    known = ALIASES.get(code, code)
-    return ADVICE[known][0] if known in ADVICE else spelled(code)
+    return ADVICE[code][0] if code in ADVICE else spelled(code)
 
 
-def advice_sentence(advice: Mapping[str, Any]) -> str:
-    """The advice with its figures where they are known."""
-    code = str(advice.get("code"))
-    known = ALIASES.get(code, code)
-    figures = advice.get("figures") or {}
-    with_figures = _WITH_FIGURES[known](figures) if known in _WITH_FIGURES and figures else ""
-    if with_figures:
-        return with_figures
-    return ADVICE[known][1] if known in ADVICE else spelled(code) + "."
+def advice_sentence(advice: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> str:
+    """The advice with its figures where they are known, and the option that it is about where there are several."""
+    code, figures = str(advice.get("code")), advice.get("figures") or {}
+    sentence = _WITH_FIGURES[code](figures) if code in _WITH_FIGURES and figures else ""
+    if not sentence:
+        sentence = ADVICE[code][1] if code in ADVICE else spelled(code) + "."
+    option = figures.get("option")
+    if option is None or not labels or len(labels) < 2:
+        return sentence
+    return f"“{labels.get(str(option), str(option))}”: {sentence[:1].lower() + sentence[1:]}"
 
 
 def measure_first_sentence(measure: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> str:
@@ -124,6 +112,13 @@ def measure_first_sentence(measure: Mapping[str, Any], labels: Mapping[str, str]
     why = str(measure.get("why") or "").strip()
     name = capitalised(fact_name(str(measure.get("fact", "")), labels))
     return f"{name}: {why[:1].lower() + why[1:] if why[:2].istitle() else why}" if why else f"{name}."
+
+
+def _cheaper_prompt(f: Figures) -> str:
+    saving = f.get("saving_usd")
+    if saving is None:
+        return ""
+    return f"This prompted model already meets the target and costs {money(saving)} less over the horizon."
 
 
 def _small_classifier(f: Figures) -> str:
@@ -136,10 +131,10 @@ def _small_classifier(f: Figures) -> str:
 
 
 def _saving(f: Figures) -> str:
-    saving = f.get("saving_monthly_usd", f.get("monthly_saving_usd", f.get("saving_usd_per_month")))
+    saving = f.get("saving_monthly_usd")
     if saving is not None:
         return f"{money(saving)} a month"
-    cut = f.get("saving_share", f.get("share_saved"))
+    cut = f.get("saving_share")
     return share(cut) if cut is not None else ""
 
 
@@ -147,7 +142,8 @@ def _prompt_caching(f: Figures) -> str:
     if saving := _saving(f):
         return f"Caching the stable part of the prompt cuts the bill by {saving}."
     if f.get("cached_share") is not None:
-        return f"Caching already serves {share(f['cached_share'])} of the input; a longer stable prefix cuts the bill more."
+        served = share(f["cached_share"])
+        return f"Caching already serves {served} of the input; a longer stable prefix cuts the bill more."
     return ""
 
 
@@ -166,7 +162,7 @@ def _too_little_data(f: Figures) -> str:
     have = f.get("labelled_examples")
     if have is None:
         return ""
-    need = f.get("minimum", f.get("needed"))
+    need = f.get("needed")
     wanted = f", fewer than the {count(need)} wanted" if need is not None else ""
     return f"There are {quantity(have, 'labelled example', 'labelled examples')}{wanted}: collect more before training."
 
@@ -175,7 +171,7 @@ def _small_evaluation(f: Figures) -> str:
     size = f.get("sample_size")
     if size is None:
         return ""
-    needed = f.get("needed", f.get("needed_sample_size"))
+    needed = f.get("needed")
     more = f"; about {count(needed)} would do" if needed is not None else ""
     low, high = f.get("low"), f.get("high")
     between = (
@@ -220,6 +216,7 @@ def _thorough_prompt(f: Figures) -> str:
 
 
 _WITH_FIGURES: dict[str, Callable[[Figures], str]] = {
+    "cheaper_prompt": _cheaper_prompt,
     "small_classifier": _small_classifier,
     "prompt_caching": _prompt_caching,
     "batch": _batch,

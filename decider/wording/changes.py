@@ -21,10 +21,11 @@ def flip_sentence(flip: Mapping[str, Any], labels: Labels | None = None) -> str:
     name = fact_name(path, labels, flip.get("option"))
     now, at = flip.get("now"), flip.get("at")
     then = []
-    if flip.get("to_verdict"):
+    changes_verdict = flip.get("changes_verdict") is not False
+    if flip.get("to_verdict") and changes_verdict:
         then.append(f"the verdict would be to {_lowered(verdict_name(flip['to_verdict']))}")
     cheapest = flip.get("to_option", flip.get("to_cheapest"))
-    if cheapest:
+    if cheapest and not then:
         then.append(f"{_quoted(cheapest, labels)} would be the cheapest option")
     consequence = " and ".join(then) or "the answer would change"
     now_number, at_number = likely(now), likely(at)

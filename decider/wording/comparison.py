@@ -1,6 +1,6 @@
 """Which two options a sentence compares: the prompted one of today and the best alternative."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -56,7 +56,7 @@ def compare(assessment: Data) -> Comparison:
     )
 
 
-def _cheapest(options: list[Data]) -> Data | None:
+def _cheapest(options: Sequence[Data]) -> Data | None:
     """The cheapest feasible option; where no total is known, the first feasible one."""
     feasible = [option for option in options if option.get("feasible") is not False]
     priced = [(total, option) for option in feasible if (total := as_decimal(option.get("total_usd"))) is not None]

@@ -31,6 +31,7 @@ NAMES = {
     "volume.peak_factor": "busiest hour over the average hour",
     "volume.retry_rate": "share of calls asked again",
     "volume.batch_share": "share of calls sent in batch",
+    "tokens": "tokens of a call",
     "tokens.instructions": "tokens of instructions",
     "tokens.per_request_instructions": "tokens of instructions per request",
     "tokens.examples": "tokens of examples",
@@ -152,6 +153,10 @@ _WORDS = {
 }
 
 
+_SHARES = ("_share", "_rate", "_kept")
+_MONTHLY_SHARES = ("volume.growth_per_month", "discount_rate_per_month", "price_decline_per_month")
+
+
 def split_path(path: str) -> tuple[str | None, str]:
     """The option's key, if the path leads into one, and the rest: `options.ft-small.prices.input`."""
     if path.startswith("options."):
@@ -184,12 +189,7 @@ def fact_value(path: str, value: Any, unit: str = "") -> str:
     if unit.startswith("$") or name.endswith("_usd") or name.startswith("prices."):
         tail = unit.removeprefix("$").strip()
         return money(value) + (f" {tail}" if tail else "")
-    if (
-        unit.startswith("share")
-        or name.endswith(("_share", "_rate", "_kept"))
-        or name.endswith("_per_month")
-        and (name.startswith(("volume.growth", "discount", "price_decline")))
-    ):
+    if unit.startswith("share") or name.endswith(_SHARES) or name in _MONTHLY_SHARES:
         of = unit.removeprefix("share").strip()
         return share(value) + (f" {of}" if of else "")
     if name.startswith("quality.") and name.endswith((".current", ".target", ".expected")):

@@ -36,29 +36,19 @@ STATES = {
 }
 
 LINES = {
-    "input": "Input tokens",
     "input_tokens": "Input tokens",
-    "cached_input": "Input tokens read from the cache",
+    "cached_tokens": "Input tokens read from the cache",
     "cached_input_tokens": "Input tokens read from the cache",
-    "cache_read": "Input tokens read from the cache",
-    "cache_read_tokens": "Input tokens read from the cache",
-    "cache_write": "Input tokens written to the cache",
     "cache_write_tokens": "Input tokens written to the cache",
-    "output": "Output tokens",
     "output_tokens": "Output tokens",
-    "reasoning": "Reasoning tokens",
     "reasoning_tokens": "Reasoning tokens",
-    "batch": "Calls in batch",
-    "batch_input": "Input tokens in batch",
     "batch_input_tokens": "Input tokens in batch",
-    "batch_cache_read": "Cached input tokens in batch",
-    "batch_cached_tokens": "Cached input tokens in batch",
-    "batch_output": "Output tokens in batch",
+    "batch_cached_tokens": "Input tokens in batch read from the cache",
+    "batch_cache_write_tokens": "Input tokens in batch written to the cache",
     "batch_output_tokens": "Output tokens in batch",
-    "retries": "Repeated calls",
+    "batch_reasoning_tokens": "Reasoning tokens in batch",
     "hosting": "Hosting",
     "gpus": "Rented GPUs",
-    "gpu_hours": "Rented GPUs",
     "upkeep": "Upkeep by engineers",
     "training": "Training",
     "labelling": "Labelling",
@@ -68,17 +58,12 @@ LINES = {
 }
 
 WHY_NOT = {
-    "data_forbidden": "The data may not leave for an external API.",
     "external_api_forbidden": "The data may not leave for an external API.",
-    "data_private_only": "The data may go to a private API only, not to a public one.",
-    "private_only": "The data may go to a private API only, not to a public one.",
     "public_api_not_allowed": "The data may go to a private API only, not to a public one.",
     "cannot_serve_models": "The team cannot serve models itself.",
     "team_cannot_serve_models": "The team cannot serve models itself.",
-    "cannot_serve": "The team cannot serve models itself.",
     "retired": "Its base model has been retired.",
     "not_tunable": "Its base model cannot be tuned.",
-    "no_price": "Its price is not known.",
 }
 
 

@@ -52,6 +52,10 @@ ARGUMENTS: dict[str, tuple[str, str]] = {
     ),
 }
 
+_FORMAT = {
+    True: "The output has a format of your own, which fine-tuning teaches more reliably.",
+    False: "The output needs no format of your own.",
+}
 _CHEAPER = "The fine-tuned option costs less over the horizon."
 
 _UNKNOWN: dict[str, str] = {
@@ -80,11 +84,13 @@ def reason_argument(code: str) -> str:
 def reason_sentence(reason: Mapping[str, Any]) -> str:
     """What the argument says about this task, with its figures where they are known."""
     code, holds = str(reason.get("code")), reason.get("holds")
-    if code not in _SENTENCES:
+    if code not in ARGUMENTS:
         state = {True: "applies", False: "does not apply"}.get(holds, "is not known yet")  # type: ignore[arg-type]
         return f"{reason_name(code)} {state}."
     if holds is None:
         return _UNKNOWN[code]
+    if code == "proprietary_format":
+        return _FORMAT[bool(holds)]
     return _SENTENCES[code](reason.get("figures") or {}, bool(holds))
 
 
@@ -144,12 +150,6 @@ def _cost_at_scale(f: Figures, holds: bool) -> str:
     if volume:
         return f"{volume}cost is no reason to fine-tune."
     return "Cost is no reason to fine-tune at this volume."
-
-
-def _proprietary_format(f: Figures, holds: bool) -> str:
-    if holds:
-        return "The output has a format of your own, which fine-tuning teaches more reliably."
-    return "The output needs no format of your own."
 
 
 def _sensitive_data(f: Figures, holds: bool) -> str:
@@ -214,7 +214,6 @@ _SENTENCES: dict[str, Callable[[Figures, bool], str]] = {
     "quality_ceiling": _quality_ceiling,
     "latency": _latency,
     "cost_at_scale": _cost_at_scale,
-    "proprietary_format": _proprietary_format,
     "sensitive_data": _sensitive_data,
     "style_voice": _style_voice,
     "no_training_cost": _no_training_cost,

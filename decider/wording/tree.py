@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from decider.wording.labels import spelled
-from decider.wording.numbers import as_decimal, count, likely, listed, money, quantity, share
+from decider.wording.numbers import NBSP, as_decimal, count, likely, listed, money, quantity, share
 from decider.wording.reasons import reason_name
 
 Figures = Mapping[str, Any]
@@ -50,11 +50,11 @@ def node_answer_sentence(node: Mapping[str, Any]) -> str:
     """What this task answers, with the figures used: "Yes: 8 examples, 1.5 weeks of prompt work." """
     name, answer = str(node.get("node")), str(node.get("answer"))
     said = {"yes": "Yes", "no": "No", "unknown": "Not known yet"}.get(answer, answer)
-    detail = _DETAILS[name](node.get("figures") or {}, answer) if name in _DETAILS else ""
+    detail = _DETAILS[name](node.get("figures") or {}) if name in _DETAILS else ""
     return f"{said}: {detail}." if detail else f"{said}."
 
 
-def _data(f: Figures, answer: str) -> str:
+def _data(f: Figures) -> str:
     return {
         "allowed": "an external API is allowed",
         "private_only": "a private API is allowed, a public one is not",
@@ -62,10 +62,12 @@ def _data(f: Figures, answer: str) -> str:
     }.get(str(f.get("external_api")), "")
 
 
-def _prompt_tried(f: Figures, answer: str) -> str:
+def _prompt_tried(f: Figures) -> str:
     missing = missing_parts(f.get("missing"))
-    if answer == "no" and missing:
+    if missing:
         return f"still missing: {listed(missing)}"
+    if unknown := missing_parts(f.get("unknown")):
+        return f"not said yet: {listed(unknown)}"
     said = []
     if f.get("examples") is not None:
         said.append(quantity(f["examples"], "example", "examples"))
@@ -74,16 +76,18 @@ def _prompt_tried(f: Figures, answer: str) -> str:
     return ", ".join(said)
 
 
-def _quality_gap(f: Figures, answer: str) -> str:
+def _quality_gap(f: Figures) -> str:
     if f.get("attainment") is None:
         return ""
     detail = f"prompting reaches {share(f['attainment'])} of the target"
-    if f.get("low") is not None and f.get("high") is not None:
-        detail += f" (95{chr(160)}% interval of the measurement: {share(f['low'])} to {share(f['high'])})"
+    if f.get("gap") == "met":
+        detail += ", so there is no gap"
+    if f.get("score_low") is not None and f.get("score_high") is not None:
+        detail += f"; the score lies between {share(f['score_low'])} and {share(f['score_high'])} (95{NBSP}%)"
     return detail
 
 
-def _volume(f: Figures, answer: str) -> str:
+def _volume(f: Figures) -> str:
     calls = f.get("calls_per_month")
     if calls is None:
         return ""
@@ -98,12 +102,12 @@ def _volume(f: Figures, answer: str) -> str:
     return detail
 
 
-def _iteration(f: Figures, answer: str) -> str:
+def _iteration(f: Figures) -> str:
     weeks = f.get("max_weeks_per_iteration")
     return "" if weeks is None else f"the team can wait {quantity(weeks, 'week', 'weeks')}"
 
 
-def _reasons(f: Figures, answer: str) -> str:
+def _reasons(f: Figures) -> str:
     holding = f.get("holding")
     if isinstance(holding, list | tuple):
         names = [reason_name(str(code)).lower() for code in holding]
@@ -116,7 +120,7 @@ def _reasons(f: Figures, answer: str) -> str:
     return "one reason holds" if number == 1 else f"{count(number)} reasons hold"
 
 
-def _hybrid(f: Figures, answer: str) -> str:
+def _hybrid(f: Figures) -> str:
     said = []
     if f.get("instructions_change_per_request") is True:
         said.append("instructions change per request")
@@ -127,7 +131,7 @@ def _hybrid(f: Figures, answer: str) -> str:
     return listed(said)
 
 
-_DETAILS: dict[str, Callable[[Figures, str], str]] = {
+_DETAILS: dict[str, Callable[[Figures], str]] = {
     "data": _data,
     "prompt_tried": _prompt_tried,
     "quality_gap": _quality_gap,

@@ -40,7 +40,7 @@ def state_sentence(recommendation: Data) -> str:
     return {
         "settled": "Settled: no single plausible change would alter it.",
         "close": "Close: a change within the stated range, or of ten per cent, would alter it.",
-        "unsupported": "Unsupported: the evaluation has too few cases to tell on which side of a threshold the task lies.",
+        "unsupported": "Unsupported: the evaluation has too few cases to tell on which side of a threshold it lies.",
     }.get(state, "")
 
 
