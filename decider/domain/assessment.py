@@ -211,6 +211,7 @@ def _flip_data(flip: Flip) -> dict[str, Any]:
         "unit": flip.unit,
         "to_verdict": flip.to_verdict,
         "to_cheapest": flip.to_cheapest,
+        "changes_verdict": flip.changes_verdict,
     }
 
 

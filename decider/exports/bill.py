@@ -1,6 +1,7 @@
 """Tables of options and of their bills, as text; every column of a bill adds up as it is printed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal, localcontext
 from typing import Any
 
@@ -63,35 +64,58 @@ def colour_of(option: Data) -> str:
         return INK_SOFT.light
 
 
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of bill: where its lines and its total stand in an option."""
+
+    title: str
+    total_title: str
+    lines: str
+    amount: str
+    total: str
+
+
+_KINDS = (
+    _Kind("What the first month’s bill is made of", "First month", "lines", "monthly_usd", "monthly_usd"),
+    _Kind("What the total over the horizon is made of", "Total", "total_lines", "total_usd", "total_usd"),
+)
+
+
 def bills(assessment: Data) -> list[dict[str, Any]]:
-    """Tables of the first month's bill, at most four options abreast: lines × options and the totals."""
+    """Each kind of bill with its tables of lines × options and the totals, at most four options abreast."""
     labels = option_labels(assessment)
-    priced = [option for option in option_facts(assessment).values() if option.get("lines")]
-    return [_bill(priced[start : start + OPTIONS_ABREAST], labels) for start in range(0, len(priced), OPTIONS_ABREAST)]
+    found = []
+    for kind in _KINDS:
+        priced = [option for option in option_facts(assessment).values() if option.get(kind.lines)]
+        abreast = [priced[start : start + OPTIONS_ABREAST] for start in range(0, len(priced), OPTIONS_ABREAST)]
+        if abreast:
+            found.append({"title": kind.title, "tables": [_bill(kind, options, labels) for options in abreast]})
+    return found
 
 
-def _bill(options: Sequence[Data], labels: Mapping[str, str]) -> dict[str, Any]:
-    codes = list(dict.fromkeys(str(line.get("code")) for option in options for line in option["lines"]))
-    columns = [_column(option, codes) for option in options]
+def _bill(kind: _Kind, options: Sequence[Data], labels: Mapping[str, str]) -> dict[str, Any]:
+    codes = list(dict.fromkeys(str(line.get("code")) for option in options for line in option[kind.lines]))
+    columns = [_column(kind, option) for option in options]
     return {
         "heads": [{"label": one_line(labels[str(o.get("key"))]), "colour": colour_of(o)} for o in options],
         "rows": [
             {"name": one_line(line_name(code)), "cells": [column.get(code, "") for column in columns]} for code in codes
         ],
-        "totals": [money(option.get("monthly_usd"), unknown="–", cents=True) for option in options],
+        "total": kind.total_title,
+        "totals": [money(option.get(kind.total), unknown="–", cents=True) for option in options],
     }
 
 
-def _column(option: Data, codes: Sequence[str]) -> dict[str, str]:
+def _column(kind: _Kind, option: Data) -> dict[str, str]:
     """The option's lines by code, in cents that add up to the total in cents."""
     exact: dict[str, Decimal] = {}
-    for line in option["lines"]:
-        amount = as_decimal(line.get("monthly_usd"))
+    for line in option[kind.lines]:
+        amount = as_decimal(line.get(kind.amount))
         if amount is not None:
             code = str(line.get("code"))
             exact[code] = exact.get(code, Decimal(0)) + amount
     shown = rounded_to_total(list(exact.values()))
-    return {code: money(amount, cents=True) for code, amount in zip(exact, shown, strict=True) if code in codes}
+    return {code: money(amount, cents=True) for code, amount in zip(exact, shown, strict=True)}
 
 
 def rounded_to_total(amounts: Sequence[Decimal]) -> list[Decimal]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from decider.exports.safe_text import one_line, paragraphs
 from decider.wording import fact_name, fact_value, moment, policy_name, policy_value, provenance_name
+from decider.wording.facts import split_path
 from decider.wording.numbers import capitalised
 from decider.wording.trail import event_phrase
 
@@ -23,7 +24,7 @@ def assumption_groups(assessment: Data, labels: Mapping[str, str]) -> list[dict[
         title = labels.get(str(option), one_line(option)) if option else "The task"
         groups.setdefault(title, []).append(
             {
-                "name": capitalised(one_line(fact_name(path))),
+                "name": capitalised(one_line(fact_name(split_path(path)[1]))),
                 "value": one_line(fact_value(path, fact.get("value"), str(fact.get("unit") or ""))),
                 "provenance": provenance_name(fact.get("provenance")),
                 "code": str(fact.get("provenance") or "unknown"),

@@ -106,12 +106,13 @@ def line_name(code: str | None) -> str:
 
 
 def why_not_sentence(why_not: Any) -> str:
-    """Why an option is not feasible: a code, or a sentence that is passed on as it is. Empty for None."""
+    """Why an option is not feasible: codes parted by spaces, or a sentence, passed on as it is. Empty for None."""
     if not why_not:
         return ""
     if isinstance(why_not, list | tuple):
         return " ".join(why_not_sentence(one) for one in why_not)
     text = str(why_not)
-    if text in WHY_NOT:
-        return WHY_NOT[text]
+    codes = text.split()
+    if all(code in WHY_NOT for code in codes):
+        return " ".join(WHY_NOT[code] for code in codes)
     return text if " " in text else spelled(text) + "."
