@@ -6,19 +6,10 @@ from typing import Any
 from decider.exports.safe_text import one_line
 from decider.palette import LOOKS
 from decider.wording import node_answer_sentence, node_question, verdict_name, verdict_short
+from decider.wording.tree import EXITS
 
 Data = Mapping[str, Any]
 
-# node: (the answer that leaves the tree, the verdicts it may leave to); "" where both answers go on.
-EXITS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "data": ("yes", ("self_host",)),
-    "prompt_tried": ("no", ("prompt_first",)),
-    "quality_gap": ("no", ("reexamine", "prompt")),
-    "volume": ("", ()),
-    "iteration": ("no", ("prompt",)),
-    "reasons": ("no", ("prompt",)),
-    "hybrid": ("", ("hybrid", "fine_tune")),
-}
 _COLOURS = {"self_host": "self_host", "hybrid": "hybrid", "fine_tune": "fine_tune"}
 
 

@@ -23,6 +23,17 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     ),
 }
 
+# node: (the answer that leaves the tree, the verdicts it may leave to); "" where both answers go on.
+EXITS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "data": ("yes", ("self_host",)),
+    "prompt_tried": ("no", ("prompt_first",)),
+    "quality_gap": ("no", ("reexamine", "prompt")),
+    "volume": ("", ()),
+    "iteration": ("no", ("prompt",)),
+    "reasons": ("no", ("prompt",)),
+    "hybrid": ("", ("hybrid", "fine_tune")),
+}
+
 MISSING_PARTS = {
     "tried": "a prompt that was tried at all",
     "examples": "enough examples",
