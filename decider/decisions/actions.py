@@ -155,9 +155,7 @@ def revise(*, decision: Decision, by: User) -> Decision:
         )
     texts = {field: getattr(before, field) for field in WRITTEN}
     draft = _insert(Decision(task=before.task, predecessor=before, author=by, **texts))
-    record(
-        team=before.team, by=by, verb="revise", subject=draft, predecessor=before.pk, title=draft.title
-    )
+    record(team=before.team, by=by, verb="revise", subject=draft, predecessor=before.pk, title=draft.title)
     return draft
 
 

@@ -36,9 +36,9 @@ def check_version(current: Decision, expected_version: int) -> None:
         return
     saves = [
         event
-        for event in Event.objects.filter(
-            subject_type="decision", subject_id=current.pk, verb="edit"
-        ).select_related("by")
+        for event in Event.objects.filter(subject_type="decision", subject_id=current.pk, verb="edit").select_related(
+            "by"
+        )
         if event.data.get("version", 0) > expected_version
     ]
     changed = {field for event in saves for field in event.data.get("fields", [])}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from decider.decisions.conflicts import FIELD_NAMES, Conflict
 from decider.decisions.figures import figures_of
 from decider.decisions.forms import DraftForm, initial_of, merged
-from decider.decisions.picks import departs, picks, recommended_value
+from decider.decisions.picks import departs, picks, recommended_value, value_of
 from decider.models import Decision, Task
 from decider.wording import state_sentence, verdict_sentence
 
@@ -25,7 +25,8 @@ class FormPage:
         self.request, self.task, self.draft = request, task, draft
         self.day = timezone.now().date()
         self.assessment, self.unpriced = figures_of(task, day=self.day)
-        self.picks = picks(self.assessment)
+        chosen = value_of(draft.choice, draft.option_key) if draft else ""
+        self.picks = picks(self.assessment, chosen=chosen)
         self.recommended = recommended_value(self.assessment) if self.assessment else ""
         self.form = self._form(request.POST if request.method == "POST" else None)
 

@@ -40,10 +40,13 @@ def recommended_value(assessment: Mapping[str, Any]) -> str:
     return value_of(recommendation["verdict"], recommendation.get("option"))
 
 
-def picks(assessment: Mapping[str, Any] | None) -> list[Pick]:
-    """Everything that can be chosen, the recommendation first; only the bare verdicts where there are no figures."""
+def picks(assessment: Mapping[str, Any] | None, *, chosen: str = "") -> list[Pick]:
+    """Everything that can be chosen, the recommendation first; only the bare verdicts where there are no figures.
+
+    `chosen` is a choice made before: a verdict without an option stays on offer where it was chosen.
+    """
     if assessment is None:
-        return [_bare(code, recommended=False) for code in VERDICTS]
+        return _with_chosen([_bare(code, recommended=False) for code in VERDICTS], chosen)
     recommendation = assessment["recommendation"]
     verdict, option = recommendation["verdict"], recommendation.get("option")
     labels, facts = option_labels(assessment), option_facts(assessment)
@@ -64,7 +67,14 @@ def picks(assessment: Mapping[str, Any] | None) -> list[Pick]:
     ]
     covered = {pick.choice for pick in with_options}
     bare = [_bare(code, recommended=code == verdict) for code in VERDICTS if code not in covered]
-    return sorted([*with_options, *bare], key=lambda pick: not pick.recommended)
+    return _with_chosen(sorted([*with_options, *bare], key=lambda pick: not pick.recommended), chosen)
+
+
+def _with_chosen(offered: list[Pick], chosen: str) -> list[Pick]:
+    choice, option_key = split(chosen)
+    if choice not in VERDICTS or option_key or any(pick.value == chosen for pick in offered):
+        return offered
+    return [*offered, _bare(choice, recommended=False)]
 
 
 def departs(value: str, assessment: Mapping[str, Any] | None) -> bool:

@@ -57,9 +57,7 @@ def decision_new(request: "Request", task_id: int) -> HttpResponse:
     if not page.submitted():
         return page.answer()
     try:
-        draft = actions.create_draft(
-            task=task, by=request.user, texts=page.form.texts(), recommended=page.recommended
-        )
+        draft = actions.create_draft(task=task, by=request.user, texts=page.form.texts(), recommended=page.recommended)
     except AlreadyThere as there:
         # What was typed stays on the page, with a link to the other draft.
         return page.answer(refusal=str(there), other=there.decision, status=409)

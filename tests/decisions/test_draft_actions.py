@@ -80,7 +80,9 @@ class TestSave:
         assert events(draft.pk) == []
 
     def test_an_older_form_is_told_who_changed_what(self, draft: Decision, author: User, manager: User) -> None:
-        save_draft(decision=draft, by=manager, expected_version=1, texts={"rationale": "Mine.", "consequences": "Work."})
+        save_draft(
+            decision=draft, by=manager, expected_version=1, texts={"rationale": "Mine.", "consequences": "Work."}
+        )
         with pytest.raises(Conflict) as conflict:
             save_draft(decision=draft, by=author, expected_version=1, texts={"rationale": "Ours."})
         assert str(conflict.value).startswith("Changed by Max Manager on ")

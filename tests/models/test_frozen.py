@@ -87,9 +87,7 @@ class TestColumns:
 
     @pytest.mark.parametrize("column", NEW_VALUES)
     @pytest.mark.parametrize("state", [state for state in State if state != State.DRAFT])
-    def test_no_column_of_a_submitted_decision_changes_by_sql(
-        self, draft: Decision, state: State, column: str
-    ) -> None:
+    def test_no_column_of_a_submitted_decision_changes_by_sql(self, draft: Decision, state: State, column: str) -> None:
         put(draft, state)
         before = Decision.objects.filter(pk=draft.pk).values().get()
         refused(

@@ -84,9 +84,7 @@ def test_nobody_reviews_their_own_decision(task: Task, manager: User, verdict: V
 
 
 @verdicts
-def test_whoever_wrote_a_part_of_it_does_not_review_it(
-    draft: Decision, manager: User, verdict: Verdict
-) -> None:
+def test_whoever_wrote_a_part_of_it_does_not_review_it(draft: Decision, manager: User, verdict: Verdict) -> None:
     save_draft(decision=draft, by=manager, expected_version=1, texts={"rationale": "My own words."})
     draft.refresh_from_db()
     decided.submit(draft)
@@ -116,7 +114,7 @@ def test_the_second_reviewer_is_told_who_was_first(
     submitted: Decision, manager: User, second_manager: User, verdict: Verdict
 ) -> None:
     say_yes(submitted, manager)
-    with pytest.raises(NotPossible, match="Max Manager approved this decision on .* A decision is reviewed once."):
+    with pytest.raises(NotPossible, match=r"Max Manager approved this decision on .*\. A decision is reviewed once\."):
         verdict(submitted, second_manager)
     assert Review.objects.count() == 1
 
@@ -130,9 +128,7 @@ def test_the_database_refuses_a_second_review_whatever_the_application_thinks(
 
 
 class TestComments:
-    def test_members_and_managers_comment_in_any_state(
-        self, draft: Decision, author: User, manager: User
-    ) -> None:
+    def test_members_and_managers_comment_in_any_state(self, draft: Decision, author: User, manager: User) -> None:
         comment(decision=draft, by=author, text="Is the volume right?")
         decided.submit(draft)
         comment(decision=draft, by=manager, text=" Where from? ")

@@ -115,9 +115,7 @@ def test_two_people_who_start_the_first_draft_at_once(task: Task, author: User, 
 def test_two_people_who_start_the_next_revision_at_once(submitted: Decision, author: User, manager: User) -> None:
     one, other = (Decision.objects.get(pk=submitted.pk) for _ in range(2))
     done, failed = split(
-        at_once(
-            lambda: actions.revise(decision=one, by=author), lambda: actions.revise(decision=other, by=manager)
-        )
+        at_once(lambda: actions.revise(decision=one, by=author), lambda: actions.revise(decision=other, by=manager))
     )
     assert [decision.revision for decision in done] == [2]
     assert [type(error) for error in failed] == [AlreadyThere]
