@@ -15,7 +15,7 @@ SIGN_IN = "sign-in"
 Answers = tuple[int | str, ...]
 
 
-def everybody(status: int) -> Answers:
+def everybody(status: int | str) -> Answers:
     return (status,) * 5
 
 
@@ -57,20 +57,20 @@ PASSWORDS = {"new_password1": "an entirely new phrase", "new_password2": "an ent
 PERSON = {"name": "Nia New", "password": "plenty of words here", "password_again": "plenty of words here"}
 
 PAGES = {
-    "home": Row(get=everybody(302), post=everybody(405)),
+    "home": Row(get=(SIGN_IN, 302, 302, 302, 302), post=everybody(405)),
     "method": Row(get=PUBLIC_PAGE, post=everybody(405)),
     "health": Row(get=PUBLIC_PAGE, post=everybody(405)),
 }
 
 TEAMS = {
     "sign_in": Row(get=(200, 302, 302, 302, 302), post=(200, 302, 302, 302, 302)),
-    "sign_out": Row(get=ONLY_POST, post=signed_in(302)),
+    "sign_out": Row(get=ONLY_POST, post=everybody(SIGN_IN)),
     "password_change": Row(get=signed_in(200), post=signed_in(200)),
     "password_reset": Row(get=PUBLIC_PAGE, post=everybody(302), data={"email": "nobody@example.com"}),
     "password_reset_done": Row(get=PUBLIC_PAGE, post=everybody(405)),
     "password_reset_complete": Row(get=PUBLIC_PAGE, post=everybody(405)),
-    # The link leads to a form behind an address without the token; a post without that visit changes nothing.
-    "password_reset_confirm": Row(get=everybody(302), post=everybody(200), data=PASSWORDS),
+    # The link leads to a form at an address without the token; a post to the link itself changes nothing.
+    "password_reset_confirm": Row(get=everybody(302), post=everybody(302), data=PASSWORDS),
     # The invitation is for somebody new: signed-in people read that it is not for them.
     "join": Row(get=PUBLIC_PAGE, post=(302, 409, 409, 409, 409), data=PERSON),
     "people": Row(get=signed_in(200), post=ONLY_GET),
@@ -98,11 +98,11 @@ PROFILES = {
     "task_edit": Row(get=editors(200), post=editors(302), data={"name": "New"}),
     "task_archive": Row(get=ONLY_POST, post=editors(302)),
     "task_delete": Row(get=ONLY_POST, post=editors(302), at={"task_id": "blank_task_id"}),
-    "options": Row(get=team(200), post=ONLY_GET),
+    "options": Row(get=team(200), post=editors(302)),
     "step": Row(get=team(200), post=editors(302), data={"action": "save", "version": "1"}, at={"step": "volume"}),
     "where_this_stands": Row(get=team(200), post=ONLY_GET),
     "option_new": Row(get=editors(200), post=editors(422)),
-    "option": Row(get=team(200), post=editors(422), at={"key": "option_key"}),
+    "option": Row(get=team(200), post=editors(302), at={"key": "option_key"}),
     "task_export": Row(get=team(200), post=ONLY_GET),
     "task_export_yaml": Row(get=team(200), post=ONLY_GET),
     "task_replace": Row(get=editors(200), post=editors(422)),
@@ -158,6 +158,7 @@ TABLE: dict[str, Row] = {
     **PRICING,
 }
 
-# The operators' pages: nobody of these five is an operator, so each address leads to a sign-in page.
+# The operators' pages: nobody of these five is an operator, so each address refuses or leads away.
 ADMIN = "admin:"
-ADMIN_OPEN = {"admin:login": everybody(200)}
+ADMIN_OPEN = {"admin:login": 200}
+ADMIN_CLOSED = {302, 403, 405}
