@@ -36,14 +36,14 @@ def gpu_rows(day: datetime.date) -> list[GpuPrice]:
 
 def list_price(row: ModelPrice) -> ListPrice:
     """One model's row in the words of the domain."""
-    shared = {
+    shared: dict[str, Any] = {
         "training": exact(row.training),
         "hosting_per_hour": exact(row.hosting_per_hour),
         "as_of": row.valid_from,
         "source": row.source,
     }
-    base = {name: exact(getattr(row, name)) for name in TOKEN_PRICES}
-    tuned = {name.removeprefix("tuned_"): exact(getattr(row, name)) for name in TUNED_PRICES}
+    base: dict[str, Any] = {name: exact(getattr(row, name)) for name in TOKEN_PRICES}
+    tuned: dict[str, Any] = {name.removeprefix("tuned_"): exact(getattr(row, name)) for name in TUNED_PRICES}
     minimum = row.minimum_cacheable_prefix_tokens
     return ListPrice(
         provider=row.provider,

@@ -69,8 +69,8 @@ def _load(table: type[Model], rows: Iterable[Mapping[str, Any]], key: Sequence[s
     if problems:
         raise HistoryWouldChange(problems)
     table._default_manager.bulk_create(new)
-    for row in changed:
-        row.save()
+    for old in changed:
+        old.save()
     return Loaded(added=len(new), updated=len(changed), unchanged=unchanged)
 
 

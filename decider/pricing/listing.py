@@ -67,7 +67,7 @@ class Listing:
 
     @property
     def stale(self) -> int:
-        return sum(line.stale for line in (*self.models, *self.gpus))
+        return sum(line.stale for line in self.models) + sum(line.stale for line in self.gpus)
 
 
 def listing(day: datetime.date, *, search: str = "", kind: str = EVERYTHING) -> Listing:

@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from decider.domain.bills import make_bill
+from decider.domain.default_options import OWN_GPU, PROMPTED, TUNED, default_options
 from decider.domain.options import Adaptation, Hosting, ModelName, Option
 from decider.domain.prices import PriceBook
+from decider.domain.profile import Kind, TaskProfile, Tokens
+from decider.domain.resolving import resolve_option
 from decider.models.price_book import load_price_book
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -87,3 +91,27 @@ def test_list_prices_agree_with_published_price_facts(book: PriceBook) -> None:
     prices = listed.prices
     assert (prices.input, prices.cache_write, prices.cache_read, prices.output) == (haiku, write, read, out)
     assert checked == 7
+
+
+def test_every_model_of_the_default_options_has_a_price_today(book: PriceBook) -> None:
+    """Fails when the defaults name a model that the book has lost, or when today has no price for one."""
+    on_this_day = load_price_book(datetime.datetime.now(tz=datetime.UTC).date())
+    for each in (book, on_this_day):
+        for provider, name in (*PROMPTED, *TUNED):
+            listed = each.find(ModelName(provider=provider, name=name))
+            assert listed is not None, name
+            assert listed.prices.input is not None, name
+            assert listed.prices.output is not None, name
+        for provider, name in TUNED:
+            listed = each.find(ModelName(provider=provider, name=name))
+            assert listed is not None, name
+            assert listed.prices.training is not None, name
+        assert each.gpu(OWN_GPU) is not None
+
+
+def test_every_default_option_can_be_priced(book: PriceBook, today: datetime.date) -> None:
+    profile = TaskProfile(name="Anything", kind=Kind.OTHER, tokens=Tokens(request=Decimal(500), output=Decimal(50)))
+    options = default_options(profile, book, today)
+    assert {option.adaptation for option in options} == set(Adaptation)
+    assert {option.hosting for option in options} == {Hosting.PUBLIC_API, Hosting.SELF_HOSTED}
+    assert all(make_bill(resolve_option(option, book), profile, book).complete for option in options)
