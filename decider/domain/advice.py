@@ -26,7 +26,12 @@ class Advice:
 
 
 def advise(
-    profile: TaskProfile, estimate: Estimate, conditions: Conditions, policy: Policy, verdict: Verdict, day: datetime.date
+    profile: TaskProfile,
+    estimate: Estimate,
+    conditions: Conditions,
+    policy: Policy,
+    verdict: Verdict,
+    day: datetime.date,
 ) -> tuple[Advice, ...]:
     """Everything worth saying beside the verdict, most pressing first."""
     return (
@@ -101,6 +106,9 @@ def _on_labels(profile: TaskProfile, policy: Policy, verdict: Verdict) -> Iterat
 
 
 def _on_money(profile: TaskProfile, estimate: Estimate, conditions: Conditions) -> Iterator[Advice]:
+    if profile.team.engineer_rate_usd_per_hour is None and conditions.tuned is not None:
+        # Hours that are stated without a rate are an error; these are the ones that nobody counted.
+        yield Advice("engineering_not_counted", {})
     yield from _cheaper_prompt(profile, estimate)
     prompted = conditions.prompted
     if prompted is not None and prompted.bill is not None and estimate.course is not None:
@@ -126,12 +134,12 @@ def _cheaper_prompt(profile: TaskProfile, estimate: Estimate) -> Iterator[Advice
         return
     for option in prompts[1:]:
         known = option.option.quality is not None and isinstance(option.option.quality.expected, Decimal)
-        if known and profile.quality.target is not None and not option.misses_quality(profile):
-            if option.total is not None and option.total < first:
-                yield Advice(
-                    "cheaper_prompt",
-                    {"option": option.option.key, "saving_usd": money_text(first - option.total)},
-                )
+        meets = known and profile.quality.target is not None and not option.misses_quality(profile)
+        if meets and option.total is not None and option.total < first:
+            yield Advice(
+                "cheaper_prompt",
+                {"option": option.option.key, "saving_usd": money_text(first - option.total)},
+            )
 
 
 def _caching_saving(profile: TaskProfile, prompted: OptionEstimate) -> Decimal:

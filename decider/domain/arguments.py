@@ -142,5 +142,7 @@ def _key(estimate: OptionEstimate | None) -> str | None:
 def _without_unknown(**figures: Any) -> dict[str, Any]:
     """Figures by name, numbers written plainly; what is not known is left out."""
     return {
-        name: plain(value) if isinstance(value, Decimal) else value for name, value in figures.items() if value is not None
+        name: plain(value) if isinstance(value, Decimal) else value
+        for name, value in figures.items()
+        if value is not None
     }

@@ -25,13 +25,16 @@ _DEFAULTS: dict[str, Decimal | bool] = {
     "price_decline_per_month": Decimal(0),
 }
 _TOKEN_PARTS = ("instructions", "per_request_instructions", "examples", "context", "request", "output", "reasoning")
-_SELF_HOSTING_DEFAULTS = {"gpus_per_replica": 1, "planned_share": Decimal("0.7"), "min_replicas": 1, "billed_share": 1}
+_SELF_HOSTING_DEFAULTS = {
+    "gpus_per_replica": Decimal(1),
+    "planned_share": Decimal("0.7"),
+    "min_replicas": Decimal(1),
+    "billed_share": Decimal(1),
+}
 _SECTIONS = ("prices", "training", "latency", "quality", "self_hosting")
 
 
-def assumptions(
-    stated: TaskProfile, resolved: TaskProfile, *, chosen: bool
-) -> list[dict[str, Any]]:
+def assumptions(stated: TaskProfile, resolved: TaskProfile, *, chosen: bool) -> list[dict[str, Any]]:
     """All facts of a profile and its options, as plain data.
 
     `stated` is the profile as the team gave it, `resolved` the one with options and prices filled in;
@@ -44,8 +47,17 @@ def assumptions(
     return found
 
 
-def _row(path: str, value: Any, unit: str, provenance: str, note: str = "", option: str | None = None) -> dict[str, Any]:
-    return {"fact": path, "value": _plain(value), "unit": unit, "provenance": provenance, "note": note, "option": option}
+def _row(
+    path: str, value: Any, unit: str, provenance: str, note: str = "", option: str | None = None
+) -> dict[str, Any]:
+    return {
+        "fact": path,
+        "value": _plain(value),
+        "unit": unit,
+        "provenance": provenance,
+        "note": note,
+        "option": option,
+    }
 
 
 def _profile_facts(profile: TaskProfile) -> Iterator[dict[str, Any]]:
@@ -87,9 +99,9 @@ def _option_facts(option: Option, given: Option | None, *, chosen: bool) -> Iter
             else:
                 yield _row(f"{prefix}{section}.{name}", value, _unit(rule), "default", "", option.key)
     if option.hosting is Hosting.SELF_HOSTED:
-        for name, value in _SELF_HOSTING_DEFAULTS.items():
+        for name, usual in _SELF_HOSTING_DEFAULTS.items():
             if getattr(option.self_hosting, name, None) is None:
-                yield _row(f"{prefix}self_hosting.{name}", Decimal(value), "", "default", "", option.key)
+                yield _row(f"{prefix}self_hosting.{name}", usual, "", "default", "", option.key)
     kept = {"instructions_kept": kept_instructions(option), "examples_kept": kept_examples(option)}
     for name, share in kept.items():
         provenance = "stated" if getattr(option, name) is not None and not chosen else "default"

@@ -121,15 +121,17 @@ def _gpu_rate(option: Option, machines: SelfHosting, missing: list[tuple[str, st
         missing.append(
             (
                 "self_hosting.output_tokens_per_second_per_replica",
-                f"Option “{option.key}” is self-hosted: give the output tokens per second of one replica "
-                "under its planned batch.",
+                f"Option “{option.key}” is self-hosted: give the output tokens per second of a replica at its batch.",
             )
         )
     if machines.gpu_usd_per_hour is not None:
         return _value(machines.gpu_usd_per_hour)
     named = f" of {machines.gpu}" if machines.gpu else ""
     missing.append(
-        ("self_hosting.gpu_usd_per_hour", f"Option “{option.key}” is self-hosted: give the price{named} in $ per GPU and hour.")
+        (
+            "self_hosting.gpu_usd_per_hour",
+            f"Option “{option.key}” is self-hosted: give the price{named} in $ per GPU and hour.",
+        )
     )
     return Fraction(0)
 
@@ -182,15 +184,17 @@ def _training_usd(
     model = option.model.name or "the model"
     if option.hosting is not Hosting.SELF_HOSTED:
         missing.append(
-            ("prices.training", f"The training price of {model} is not known: state it in the prices of option “{option.key}”.")
+            (
+                "prices.training",
+                f"The training price of {model} is not known: state it in the prices of option “{option.key}”.",
+            )
         )
         return Fraction(0)
     if machines.peak_flops is None or machines.active_parameters_b is None:
         missing.append(
             (
                 "prices.training",
-                f"Option “{option.key}” trains on own GPUs: give active_parameters_b and peak_flops in self_hosting, "
-                "or a price per 1 M training tokens.",
+                f"Option “{option.key}” trains on own GPUs: give their active_parameters_b and peak_flops, or prices.training.",
             )
         )
         return Fraction(0)

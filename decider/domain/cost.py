@@ -16,7 +16,11 @@ from decider.domain.options import Adaptation, Option, Prices, Tier
 from decider.domain.profile import Tokens, Volume
 
 _TOKEN_PARTS = ("instructions", "per_request_instructions", "examples", "context", "request", "output", "reasoning")
-_KEPT_INSTRUCTIONS = {Adaptation.PROMPT: Fraction(1), Adaptation.FINE_TUNE: Fraction(3, 10), Adaptation.HYBRID: Fraction(3, 10)}
+_KEPT_INSTRUCTIONS = {
+    Adaptation.PROMPT: Fraction(1),
+    Adaptation.FINE_TUNE: Fraction(3, 10),
+    Adaptation.HYBRID: Fraction(3, 10),
+}
 _KEPT_EXAMPLES = {Adaptation.PROMPT: Fraction(1), Adaptation.FINE_TUNE: Fraction(0), Adaptation.HYBRID: Fraction(0)}
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 
 from decider.domain.bills import Bill
 from decider.domain.hosting import Serving
@@ -28,7 +29,7 @@ class CrossoverResult(StrEnum):
 
 @dataclass(frozen=True)
 class Crossover:
-    """`first`: least whole volume at which `to` is strictly cheaper than `from`; `stable`: least from which it stays so."""
+    """`first`: least whole volume at which `to` is strictly cheaper; `stable`: least from which it stays so."""
 
     result: CrossoverResult
     first: int | None
@@ -173,12 +174,11 @@ class _Difference:
         period = 1
         for serving in (self.up, self.down):
             if _climbs_from(serving, start):
-                period = _least_common_multiple(period, serving.replicas_per_call.denominator)
+                period = lcm(period, serving.replicas_per_call.denominator)
         if high < 0:
             return None
-        walked = 0
-        for step_start, step_end in self._steps_up(start, start + period):
-            walked += 1
+        for walked, (step_start, step_end) in enumerate(self._steps_up(start, start + period), start=1):
+            assert step_end is not None  # a step with an end was asked for
             if self._last_in_step(step_start, step_end) is not None or walked >= _MOST_STEPS:
                 return -1
         return None
@@ -251,9 +251,3 @@ def _start_of_step(serving: Serving, calls: int) -> int:
 
 def _earliest(*ends: int | None) -> int | None:
     return min((end for end in ends if end is not None), default=None)
-
-
-def _least_common_multiple(one: int, other: int) -> int:
-    from math import lcm
-
-    return lcm(one, other)

@@ -29,14 +29,12 @@ UPKEEP_HOURS = Decimal(4)
 
 
 def default_options(profile: TaskProfile, book: PriceBook, day: datetime.date) -> tuple[Option, ...]:
-    """The prompted default, a small tuned model, the hybrid of it, and a self-hosted one, as far as the book prices them."""
+    """A prompted model, a small tuned one, the hybrid of it, and a self-hosted one, as far as the book prices them."""
     options = []
     prompted = _first(PROMPTED, book, day)
     if prompted:
         options.append(
-            Option(
-                key="prompt-default", adaptation=Adaptation.PROMPT, hosting=Hosting.PUBLIC_API, model=prompted.model
-            )
+            Option(key="prompt-default", adaptation=Adaptation.PROMPT, hosting=Hosting.PUBLIC_API, model=prompted.model)
         )
     tuned = _first(TUNED, book, day, trainable=True)
     # Hours cost money only at a rate that the team has stated; without one the set leaves them out.

@@ -37,7 +37,11 @@ def load_document(text: str) -> Any:
 def _load_json(text: str) -> Any:
     try:
         return json.loads(
-            text, parse_float=Decimal, parse_constant=_refuse_constant, parse_int=_whole, object_pairs_hook=_without_twins
+            text,
+            parse_float=Decimal,
+            parse_constant=_refuse_constant,
+            parse_int=_whole,
+            object_pairs_hook=_without_twins,
         )
     except json.JSONDecodeError as error:
         try:
@@ -70,7 +74,7 @@ class _PlainLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: int) -> Any:
         if self.check_event(yaml.events.AliasEvent):
-            event = self.peek_event()
+            event: Any = self.peek_event()  # type: ignore[no-untyped-call]
             raise DocumentError(f"Line {event.start_mark.line + 1}: YAML aliases (*name) are not read; write it out.")
         return super().compose_node(parent, index)
 
@@ -88,7 +92,7 @@ def _construct_mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[
     return _without_twins(pairs)
 
 
-def _construct_scalar(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
+def _construct_scalar(_loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
     text = node.value
     if node.style is not None:  # quoted: always text
         return text

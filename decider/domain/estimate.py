@@ -100,7 +100,9 @@ def estimate_options(profile: TaskProfile, book: PriceBook, day: datetime.date) 
     """
     course = course_of(profile)
     return Estimate(
-        options=tuple(_estimate(option, index, profile, book, day, course) for index, option in enumerate(profile.options)),
+        options=tuple(
+            _estimate(option, index, profile, book, day, course) for index, option in enumerate(profile.options)
+        ),
         course=course,
     )
 
@@ -108,7 +110,8 @@ def estimate_options(profile: TaskProfile, book: PriceBook, day: datetime.date) 
 def _estimate(
     option: Option, index: int, profile: TaskProfile, book: PriceBook, day: datetime.date, course: Course | None
 ) -> OptionEstimate:
-    bill, missing = None, ()
+    bill: Bill | None = None
+    missing: tuple[tuple[str, str], ...] = ()
     try:
         bill = make_bill(option, profile, book)
     except FactsMissing as error:

@@ -22,7 +22,6 @@ class Range:
     likely: Decimal | None = None
 
 
-
 Number = Decimal | Range | None
 
 
@@ -82,9 +81,15 @@ Rule = NumberRule | FlagRule | ChoiceRule | TextRule | DayRule | SectionRule | L
 
 def number(unit: str = "", **rule: Any) -> Any:
     """Declare a number that may be a range or unknown."""
-    bounds = {key: Decimal(str(value)) for key, value in rule.items() if not isinstance(value, bool)}
-    flags = {key: value for key, value in rule.items() if isinstance(value, bool)}
-    return _declare(NumberRule(unit=unit, **flags, **bounds))
+    return _declare(number_rule(unit, **rule))
+
+
+def number_rule(unit: str, **rule: Any) -> NumberRule:
+    """A rule whose bounds may be written as plain numbers."""
+    given: dict[str, Any] = {
+        key: value if isinstance(value, bool) else Decimal(str(value)) for key, value in rule.items()
+    }
+    return NumberRule(unit=unit, **given)
 
 
 def share(**rule: Any) -> Any:

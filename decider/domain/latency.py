@@ -79,7 +79,8 @@ def modelled_latency(
     """
     facts = (
         machines.active_parameters_b, machines.bytes_per_parameter, machines.mfu, machines.mbu,
-        machines.kv_bytes_per_token, machines.batch, machines.peak_flops, machines.bandwidth_bytes_per_s, calls_per_month,
+        machines.kv_bytes_per_token, machines.batch, machines.peak_flops, machines.bandwidth_bytes_per_s,
+        calls_per_month,
     )  # fmt: skip
     if not all(isinstance(fact, Decimal) for fact in facts):
         return UNKNOWN

@@ -27,8 +27,8 @@ class Measurement:
     @property
     def why(self) -> str:
         if self.leaves <= 1:
-            return f"its answer settles which of {self.possible} verdicts it is"
-        return f"its answer leaves {self.leaves:.1f} of {self.possible} possible verdicts on average"
+            return f"it settles which of the {self.possible} possible verdicts holds"
+        return f"it leaves about {self.leaves:.0f} of the {self.possible} possible verdicts"
 
 
 # The answers that each fact could have, in kind; one for each side of the thresholds that it meets.
@@ -53,9 +53,7 @@ _MONEY_FACTS = ("volume.calls_per_month", "tokens")
 _ATTAINMENTS = (Decimal("0.2"), Decimal("0.6"), Decimal("0.9"), Decimal(1))
 
 
-def measure_first(
-    profile: TaskProfile, estimate: Estimate, policy: Policy, now: Conditions
-) -> tuple[Measurement, ...]:
+def measure_first(profile: TaskProfile, estimate: Estimate, policy: Policy, now: Conditions) -> tuple[Measurement, ...]:
     """The unknown facts that can narrow the possible verdicts, best first; at most five."""
     possible = len(possible_verdicts(now))
     if possible < 2:
@@ -67,7 +65,9 @@ def measure_first(
     found = []
     for path, candidates, effort in _FACTS:
         if _get(profile, path) is None:
-            found.append(_measurement(path, possible, (after(_with(profile, path, value)) for value in candidates), effort))
+            found.append(
+                _measurement(path, possible, (after(_with(profile, path, value)) for value in candidates), effort)
+            )
     found.extend(_on_quality(profile, possible, after))
     if now.cost_at_scale is None:
         settled = [len(possible_verdicts(replace(now, cost_at_scale=value))) for value in (True, False)]
@@ -92,10 +92,16 @@ def _on_quality(profile: TaskProfile, possible: int, after: Callable[[TaskProfil
         return []
     # On a scale from 0 to 1 against a target of 1, quality is its own attainment.
     trials = (
-        replace(profile, quality=replace(quality, current=reached, target=Decimal(1), scale=None, higher_is_better=True))
+        replace(
+            profile, quality=replace(quality, current=reached, target=Decimal(1), scale=None, higher_is_better=True)
+        )
         for reached in _ATTAINMENTS
     )
-    path, effort = ("quality.target", ASK) if quality.target is None and quality.current is not None else ("quality.current", MEASURE)
+    path, effort = (
+        ("quality.target", ASK)
+        if quality.target is None and quality.current is not None
+        else ("quality.current", MEASURE)
+    )
     return [_measurement(path, possible, (after(trial) for trial in trials), effort)]
 
 

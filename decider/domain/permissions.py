@@ -18,7 +18,9 @@ class NotPermitted(Exception):
 def check_can_edit(role: Role | str | None) -> None:
     """Projects, tasks, answers and drafts are changed by members and managers."""
     if role not in (Role.MEMBER, Role.MANAGER):
-        raise NotPermitted("Viewers can read everything but change nothing. Ask a manager of the team for the role member.")
+        raise NotPermitted(
+            "Viewers can read everything but change nothing. Ask a manager of the team for the role member."
+        )
 
 
 def check_can_manage_people(role: Role | str | None) -> None:

@@ -41,7 +41,7 @@ def likely(value: Range, rule: NumberRule) -> Decimal:
 
 
 def _group(group: Any) -> Any:
-    changed = {}
+    changed: dict[str, Any] = {}
     for name, rule in rules(type(group)).items():
         value = getattr(group, name)
         if isinstance(rule, NumberRule) and isinstance(value, Range):

@@ -4,17 +4,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from decider.domain.fields import FlagRule, NumberRule
+from decider.domain.fields import FlagRule, number_rule
 
 
 def _threshold(value: str, unit: str, **bounds: Any) -> Any:
-    rule = NumberRule(unit=unit, **{key: Decimal(str(bound)) for key, bound in bounds.items()})
-    return field(default=Decimal(value), metadata={"rule": rule, "from": "seed"})
+    return field(default=Decimal(value), metadata={"rule": number_rule(unit, **bounds), "from": "seed"})
 
 
 def _ours(value: str, unit: str, **bounds: Any) -> Any:
-    rule = NumberRule(unit=unit, **{key: Decimal(str(bound)) for key, bound in bounds.items()})
-    return field(default=Decimal(value), metadata={"rule": rule, "from": "ours"})
+    return field(default=Decimal(value), metadata={"rule": number_rule(unit, **bounds), "from": "ours"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +34,7 @@ class Policy:
     # Above this volume the crossover must be shown.
     high_volume_calls: Decimal = _threshold("1000000", "calls a month")
     # Let the computed figures decide below the low volume too.
-    computed_cost_decides_at_low_volume: bool = field(
-        default=False, metadata={"rule": FlagRule(), "from": "ours"}
-    )
+    computed_cost_decides_at_low_volume: bool = field(default=False, metadata={"rule": FlagRule(), "from": "ours"})
     # A fine-tuning cycle takes from … to … weeks.
     cycle_weeks_least: Decimal = _threshold("2", "weeks")
     cycle_weeks_most: Decimal = _threshold("4", "weeks")

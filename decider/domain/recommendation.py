@@ -54,7 +54,11 @@ class Recommendation:
 
 
 def recommend(
-    profile: TaskProfile, estimate: Estimate, policy: Policy, day: datetime.date, flips: tuple[tuple[Flip, Any], ...] = ()
+    profile: TaskProfile,
+    estimate: Estimate,
+    policy: Policy,
+    day: datetime.date,
+    flips: tuple[tuple[Flip, Any], ...] = (),
 ) -> Recommendation:
     """The recommendation for a profile whose ranges have been replaced by points.
 
@@ -72,7 +76,7 @@ def recommend(
     return Recommendation(
         verdict=verdict,
         adaptation=adaptation,
-        option=_option(verdict, adaptation, estimate, answered, profile),
+        option=_option(verdict, adaptation, estimate, answered),
         standing=standing,
         tree=_tree(profile, answered, policy),
         reasons=arguments(profile, answered, policy),
@@ -98,12 +102,14 @@ def _adaptation(verdict: Verdict, answered: Conditions) -> Adaptation:
 
 
 def _option(
-    verdict: Verdict, adaptation: Adaptation, estimate: Estimate, answered: Conditions, profile: TaskProfile
+    verdict: Verdict, adaptation: Adaptation, estimate: Estimate, answered: Conditions
 ) -> OptionEstimate | None:
     """The cheapest feasible option of the adaptation, else of its side: prompted, or tuned."""
     hosting = Hosting.SELF_HOSTED if verdict is Verdict.SELF_HOST else None
     feasible = [
-        option for option in estimate.options if option.feasible and (hosting is None or option.option.hosting is hosting)
+        option
+        for option in estimate.options
+        if option.feasible and (hosting is None or option.option.hosting is hosting)
     ]
     if adaptation is Adaptation.PROMPT:
         prompts = [option for option in feasible if option.option.adaptation is Adaptation.PROMPT]
@@ -151,7 +157,9 @@ def _tree(profile: TaskProfile, answered: Conditions, policy: Policy) -> tuple[T
     nodes, on_path = [], True
     for answer in answers(answered):
         nodes.append(
-            TreeNode(answer, on_path, _node_figures(answer.node, profile, answered, policy), _origin(answer.node, answered))
+            TreeNode(
+                answer, on_path, _node_figures(answer.node, profile, answered, policy), _origin(answer.node, answered)
+            )
         )
         on_path = on_path and not answer.decides
     return tuple(nodes)
@@ -196,5 +204,7 @@ def _node_figures(node: Node, profile: TaskProfile, answered: Conditions, policy
 
 def _known(**figures: Any) -> dict[str, Any]:
     return {
-        name: plain(value) if isinstance(value, Decimal) else value for name, value in figures.items() if value is not None
+        name: plain(value) if isinstance(value, Decimal) else value
+        for name, value in figures.items()
+        if value is not None
     }

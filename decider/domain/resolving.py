@@ -5,6 +5,7 @@ price book. What an option states is never overwritten.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from decider.domain.options import Adaptation, Hosting, Option, SelfHosting
 from decider.domain.prices import ListPrice, PriceBook, PriceMissing
@@ -47,7 +48,7 @@ def _with_gpu(machines: SelfHosting, book: PriceBook) -> SelfHosting:
     listed = book.gpu(machines.gpu)
     if listed is None:
         return machines
-    known = {
+    known: dict[str, Any] = {
         "gpu_usd_per_hour": listed.usd_per_hour,
         "peak_flops": listed.peak_flops,
         "bandwidth_bytes_per_s": listed.bandwidth_bytes_per_s,

@@ -26,13 +26,17 @@ _HOSTS = {Hosting.PRIVATE_API: ", private API", Hosting.SELF_HOSTED: ", self-hos
 class Pair:
     """Two priced options compared over the horizon: `dear` is the cheaper one at one call a month."""
 
-    def __init__(self, dear: OptionEstimate, cheap: OptionEstimate, crossover: Crossover, payback: Payback | None) -> None:
+    def __init__(
+        self, dear: OptionEstimate, cheap: OptionEstimate, crossover: Crossover, payback: Payback | None
+    ) -> None:
         self.dear, self.cheap, self.crossover, self.payback = dear, cheap, crossover, payback
 
 
 def pairs(estimate: Estimate, months: int) -> list[Pair]:
     """One comparison for each unordered pair of priced options, whatever their adaptation or feasibility."""
-    priced = [(option, total_of(option.bill, months)) for option in estimate.options if option.bill and option.bill.complete]
+    priced = [
+        (option, total_of(option.bill, months)) for option in estimate.options if option.bill and option.bill.complete
+    ]
     course = estimate.course
     sums = {option.option.key: cumulative(option.bill, course) for option, _ in priced if option.bill and course}
     found = []
@@ -71,7 +75,9 @@ def _named(option: OptionEstimate) -> dict[str, Any]:
 def _monthly_cost(profile: TaskProfile, estimate: Estimate, compared: Sequence[Pair], policy: Policy) -> dict[str, Any]:
     """Averaged monthly cost over the horizon at constant volume, one-off cost included."""
     months = horizon_of(profile)
-    totals = {option: total_of(option.bill, months) for option in estimate.options if option.bill and option.bill.complete}
+    totals = {
+        option: total_of(option.bill, months) for option in estimate.options if option.bill and option.bill.complete
+    }
     calls = profile.volume.calls_per_month
     today = calls if isinstance(calls, Decimal) else None
     stable = [pair.crossover.stable for pair in compared if pair.crossover.stable]
@@ -141,7 +147,10 @@ def _cumulative_cost(profile: TaskProfile, estimate: Estimate, compared: Sequenc
 
 def _latency(profile: TaskProfile, estimate: Estimate) -> dict[str, Any]:
     def causes(parts: dict[str, Decimal] | None) -> list[dict[str, str]]:
-        return [{"cause": cause, "ms": format(plain(ms), "f") if isinstance(plain(ms), Decimal) else str(plain(ms))} for cause, ms in (parts or {}).items()]
+        return [
+            {"cause": cause, "ms": format(plain(ms), "f") if isinstance(plain(ms), Decimal) else str(plain(ms))}
+            for cause, ms in (parts or {}).items()
+        ]
 
     return {
         "target_ms": _plain_or_none(profile.latency.target_p95_ms),

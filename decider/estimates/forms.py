@@ -97,10 +97,7 @@ class WhatIfForm(forms.Form):
         for name, value in self.cleaned_data.items():
             if value is None:
                 continue
-            if name in _FACTS:
-                profile = _with_fact(profile, name, value)
-            else:
-                profile = _with_price(profile, name, value)
+            profile = (_with_fact if name in _FACTS else _with_price)(profile, name, value)
         return profile
 
     def _current(self) -> dict[str, Decimal]:
@@ -165,6 +162,6 @@ def _with_price(profile: TaskProfile, field: str, value: Decimal) -> TaskProfile
     for option in profile.options:
         if option.key == key:
             section: Any = getattr(option, group) or _GROUPS[group]()
-            option = dataclasses.replace(option, **{group: dataclasses.replace(section, **{name: value})})  # noqa: PLW2901
+            option = dataclasses.replace(option, **{group: dataclasses.replace(section, **{name: value})})
         options.append(option)
     return dataclasses.replace(profile, options=tuple(options))

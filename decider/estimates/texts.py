@@ -47,9 +47,7 @@ def _sections(assessment: Data, *, heading: str, bullet: str) -> list[str]:
     section("Crossovers", [wording.crossover_sentence(one, labels) for one in assessment["crossovers"]])
     section("What would change it", [wording.flip_sentence(flip, labels) for flip in assessment["flips"] or []])
     section("Advice", [wording.advice_sentence(advice) for advice in recommendation["advice"]])
-    section(
-        "Measure first", [wording.measure_first_sentence(item, labels) for item in recommendation["measure_first"]]
-    )
+    section("Measure first", [wording.measure_first_sentence(item, labels) for item in recommendation["measure_first"]])
     return lines
 
 

@@ -24,6 +24,8 @@ class Exit:
     when: str
     taken: bool
     y: int
+    # False for the lower one of two exits.
+    is_upper: bool
 
     @property
     def middle(self) -> int:
@@ -32,6 +34,11 @@ class Exit:
     @property
     def text_y(self) -> int:
         return self.middle + 5
+
+    @property
+    def when_y(self) -> int:
+        """Of the word on the arrow: above the upper arrow, below the lower one."""
+        return self.middle - 7 if self.is_upper else self.middle + 16
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,7 @@ class Drawing:
 def draw_tree(recommendation: Mapping[str, Any]) -> Drawing:
     """Lay out the seven questions below each other, each with the verdicts it may lead to at its right."""
     boxes = [_box(node, 8 + row * ROW) for row, node in enumerate(recommendation["tree"])]
-    return Drawing(boxes, height=8 + len(boxes) * ROW - (ROW - BOX_HEIGHT) + 8, description=_description(boxes))
+    return Drawing(boxes, height=8 + len(boxes) * ROW - (ROW - BOX_HEIGHT) + 24, description=_description(boxes))
 
 
 def _box(node: Mapping[str, Any], y: int) -> Box:
@@ -108,6 +115,7 @@ def _box(node: Mapping[str, Any], y: int) -> Box:
                 when=leaving or {"hybrid": "yes", "fine_tune": "no"}[verdict],
                 taken=decides and verdict == leads_to,
                 y=top + index * (EXIT_HEIGHT + EXIT_GAP),
+                is_upper=index == 0,
             )
             for index, verdict in enumerate(verdicts)
         ],
@@ -121,6 +129,6 @@ def _description(boxes: list[Box]) -> str:
     for box in boxes:
         if not box.on_path:
             break
-        taken = next((exit.name for exit in box.exits if exit.taken), "")
+        taken = next((way.name for way in box.exits if way.taken), "")
         steps.append(f"{box.title} {box.answer}." + (f" This leads to: {taken}." if taken else ""))
     return " ".join(steps)
