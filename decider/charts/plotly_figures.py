@@ -31,7 +31,6 @@ def figure_json(content: ChartContent) -> dict[str, Any]:
         return {"data": [], "layout": {}, "dark": {}, "paper": PANEL.light}
     figure = _bars(content, content.x) if content.groups else _lines(content, content.x)
     plain = figure.to_plotly_json()
-    # plotly's own template: 7 kB of colours and defaults that everything here overrides.
     plain["layout"].pop("template", None)
     return {"data": plain["data"], "layout": plain["layout"], "dark": _dark(content), "paper": PANEL.light}
 
@@ -83,9 +82,9 @@ def _traces(line: Line) -> list[go.Scatter]:
 
 
 def _lines(content: ChartContent, x: Axis) -> go.Figure:
-    figure = go.Figure([trace for line in content.lines for trace in _traces(line)])
+    traces = [trace for line in content.lines for trace in _traces(line)]
     if content.crossings:
-        figure.add_trace(
+        traces.append(
             go.Scatter(
                 x=[crossing.x for crossing in content.crossings],
                 y=[crossing.y for crossing in content.crossings],
@@ -123,8 +122,7 @@ def _lines(content: ChartContent, x: Axis) -> go.Figure:
         for crossing in content.crossings
         if crossing.label and content.y
     ]
-    figure.update_layout(layout)
-    return figure
+    return go.Figure(data=traces, layout=layout)
 
 
 def _bars(content: ChartContent, x: Axis) -> go.Figure:
@@ -133,12 +131,12 @@ def _bars(content: ChartContent, x: Axis) -> go.Figure:
         for place, group in enumerate(content.groups)
         for number, bar in enumerate(group.bars)
     ]
-    figure = go.Figure()
+    traces = []
     for cause in content.causes:
         stretches = [
             (at, group, bar, part) for at, group, bar in rows for part in bar.parts if part.cause == cause.code
         ]
-        figure.add_trace(
+        traces.append(
             go.Bar(
                 orientation="h",
                 y=[at for at, _, _, _ in stretches],
@@ -201,5 +199,4 @@ def _bars(content: ChartContent, x: Axis) -> go.Figure:
             for at, _, bar in rows
         ),
     ]
-    figure.update_layout(layout)
-    return figure
+    return go.Figure(data=traces, layout=layout)
