@@ -46,6 +46,7 @@ def option_rows(assessment: Data, chosen: str) -> list[dict[str, Any]]:
                 "p95": milliseconds(option.get("latency_p95_ms"), unknown="–"),
                 "meets": _met(option.get("meets_latency_target")),
                 "feasible": option.get("feasible") is not False,
+                "missing": [one_line(one.get("message")) for one in option.get("missing") or []],
                 "why_not": one_line(why_not_sentence(option.get("why_not"))),
             }
         )

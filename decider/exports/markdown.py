@@ -141,6 +141,7 @@ def _pros_and_cons(document: Document) -> Iterator[str]:
         side = "prompt" if option.get("adaptation") == "prompt" else "fine_tune"
         monthly, one_off, total = (money(option.get(name)) for name in ("monthly_usd", "one_off_usd", "total_usd"))
         lines = [f"Neutral, because it costs {monthly} in the first month, {one_off} once and {total} over the horizon"]
+        lines.extend(f"Bad, because it has no price: {one.get('message')}" for one in option.get("missing") or [])
         if option.get("feasible") is False:
             lines.append(f"Bad, because it is not feasible: {why_not_sentence(option.get('why_not'))}")
         meets = option.get("meets_latency_target")

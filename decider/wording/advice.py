@@ -174,7 +174,7 @@ def _batch(f: Figures) -> str:
 def _model_retires(f: Figures) -> str:
     if f.get("retires_on") is None:
         return ""
-    model = f.get("model") or "The base model"
+    model = f"The model “{f['model']}”" if f.get("model") else "The base model"
     return f"{model} is retired on {day(f['retires_on'])}: plan its replacement and the retraining."
 
 

@@ -19,6 +19,8 @@ def flip_sentence(flip: Mapping[str, Any], labels: Labels | None = None) -> str:
     labels = labels or {}
     path, unit = str(flip.get("fact", "")), str(flip.get("unit") or "")
     name = fact_name(path, labels, flip.get("option"))
+    if unit and name.startswith(unit):
+        unit = ""
     now, at = flip.get("now"), flip.get("at")
     then = []
     changes_verdict = flip.get("changes_verdict") is not False
@@ -32,7 +34,7 @@ def flip_sentence(flip: Mapping[str, Any], labels: Labels | None = None) -> str:
     if now_number is None or at_number is None:
         return f"If {name} were {fact_value(path, at, unit)}, {consequence}."
     moved = "fell to" if at_number < now_number else "rose to"
-    return f"If {name} {moved} {fact_value(path, at, unit)} (now {fact_value(path, now, unit)}), {consequence}."
+    return f"If {name} {moved} {fact_value(path, at, unit)} (now {fact_value(path, now)}), {consequence}."
 
 
 def _lowered(name: str) -> str:

@@ -36,7 +36,14 @@ def likely(value: Any) -> Decimal | None:
     return as_decimal(value)
 
 
+def _out_of_reach(number: Decimal) -> bool:
+    """Whether a number is too large or too small to be written out; powers of ten then say it."""
+    return number != 0 and not -15 < number.adjusted() < 24
+
+
 def _rounded(number: Decimal, places: int) -> Decimal:
+    if _out_of_reach(number):
+        return number
     with localcontext() as context:
         context.prec = 60
         return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
@@ -44,21 +51,21 @@ def _rounded(number: Decimal, places: int) -> Decimal:
 
 def _significant(number: Decimal, digits: int) -> Decimal:
     """At most `digits` significant digits, without trailing zeros."""
-    if number == 0:
-        return Decimal(0)
+    if number == 0 or _out_of_reach(number):
+        return number
     places = digits - 1 - number.adjusted()
     return _plain(_rounded(number, places)) if places > 0 else _rounded(number, 0)
 
 
 def _plain(number: Decimal) -> Decimal:
     """Without trailing zeros after the point and never with an exponent."""
-    if number == number.to_integral_value():
-        return number.quantize(Decimal(1)) if number.adjusted() < 27 else number
-    return number.normalize()
+    if _out_of_reach(number):
+        return number
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
 
 
 def _grouped(number: Decimal) -> str:
-    text = f"{number:,f}"
+    text = f"{number:.2e}" if _out_of_reach(number) else f"{number:,f}"
     return MINUS + text[1:] if text.startswith("-") else text
 
 
