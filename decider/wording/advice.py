@@ -76,38 +76,26 @@ ADVICE: dict[str, tuple[str, str]] = {
     ),
     "engineering_not_counted": (
         "Engineering time",
-        "Nobody has said what an engineer’s hour costs, so the tuned options carry no engineering time: they look cheaper than they are.",
+        "Nobody has said what an engineer’s hour costs, so no engineering time is counted: tuned options look "
+        "cheaper than they are.",
     ),
     "cache_read_price_unknown": (
         "Price of cached input",
-        "The price of cached input is not known for an option, so its cached tokens count at the full input price.",
+        "The price of cached input is not known, so cached tokens count at the full input price.",
     ),
     "cache_write_price_unknown": (
         "Price of writing the cache",
-        "The price of writing the cache is not known for an option, so these tokens count at the input price.",
+        "The price of writing the cache is not known, so these tokens count at the input price.",
     ),
     "batch_price_unknown": (
         "Batch prices",
-        "An option’s batch prices are not known, so all its calls count at the standard price.",
+        "The batch prices are not known, so all calls count at the standard price.",
     ),
     "batch_cache_read_price_unknown": (
         "Batch price of cached input",
-        "The batch price of cached input is not known for an option, so its cached tokens count at the batch input price.",
+        "The batch price of cached input is not known, so cached tokens count at the batch input price.",
     ),
     "thorough_prompt": ("A thorough prompt", "Complete the prompt first."),
-    "cache_read_price_unknown": (
-        "Cache price",
-        "The price of cached input is not known, so cached tokens are billed at the full input price.",
-    ),
-    "cache_write_price_unknown": (
-        "Cache price",
-        "The price of writing the cache is not known, so those tokens are billed at the input price.",
-    ),
-    "batch_price_unknown": ("Batch price", "The batch prices are not known, so no call is billed in batch."),
-    "batch_cache_read_price_unknown": (
-        "Batch price",
-        "The batch price of cached input is not known, so those tokens are billed at the batch input price.",
-    ),
 }
 
 
