@@ -12,8 +12,8 @@ pytestmark = pytest.mark.journey
 
 def test_a_visitor_is_asked_to_sign_in_and_no_policy_is_broken(page: Page) -> None:
     page.goto("/")
+    page.wait_for_url(lambda url: reverse("sign_in") in url)
 
-    expect(page).to_have_url(lambda url: reverse("sign_in") in url)
     expect(page.locator("h1")).to_be_visible()
 
 
