@@ -76,8 +76,7 @@ ADVICE: dict[str, tuple[str, str]] = {
     ),
     "engineering_not_counted": (
         "Engineering time",
-        "Nobody has said what an engineer’s hour costs, so no engineering time is counted: tuned options look "
-        "cheaper than they are.",
+        "Nobody has said what an engineer’s hour costs: without it tuned options look cheaper than they are.",
     ),
     "cache_read_price_unknown": (
         "Price of cached input",
