@@ -92,7 +92,7 @@ def change_answers(*, task: Task, by: User, change: Callable[[Flat], Flat]) -> S
 
 def lock_to_change(task: Task, by: User | None) -> Task:
     """The row, locked until the transaction ends, if `by` may change it."""
-    row = Task.objects.select_for_update(of=("self",)).select_related("project__team").get(pk=task.pk)
+    row = Task.objects.select_for_update(of=("self",), no_key=True).select_related("project__team").get(pk=task.pk)
     if by is not None:
         check_can_change(row, role_in(by, row.team))
     return row
@@ -183,7 +183,7 @@ def archive_task(*, task: Task, by: User, archived: bool) -> None:
     Raises:
         NotPermitted: `by` may not write in the team.
     """
-    row = Task.objects.select_for_update(of=("self",)).select_related("project__team").get(pk=task.pk)
+    row = Task.objects.select_for_update(of=("self",), no_key=True).select_related("project__team").get(pk=task.pk)
     check_can_edit(role_in(by, row.team))
     if (row.archived_at is not None) == archived:
         return
@@ -200,7 +200,7 @@ def delete_task(*, task: Task, by: User) -> None:
         NotPermitted: `by` may not write in the team.
         NotPossible: there are decisions about it.
     """
-    row = Task.objects.select_for_update(of=("self",)).select_related("project__team").get(pk=task.pk)
+    row = Task.objects.select_for_update(of=("self",), no_key=True).select_related("project__team").get(pk=task.pk)
     check_can_delete(row, role_in(by, row.team))
     record(team=row.team, by=by, verb="delete_task", subject=row, name=row.name, answers=row.answers)
     row.delete()

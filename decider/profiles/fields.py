@@ -4,7 +4,6 @@ A field never changes what was typed, and `read` after `show` gives the stored a
 """
 
 import datetime
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -146,8 +145,8 @@ class NumberField(FactField):
         if not (self.low.strip() and self.high.strip()):
             raise NotANumber("A range needs both its lowest and its highest value.")
         low, high = self._part("low", "Lowest value"), self._part("high", "Highest value")
-        if low >= high:
-            raise NotANumber("The lowest value must be below the highest one.")
+        if low > high:
+            raise NotANumber("The lowest value must not be above the highest one.")
         found: dict[str, Any] = {"low": _plain(low), "high": _plain(high)}
         if self.text.strip():
             likely = self._number(self.text)
@@ -159,8 +158,7 @@ class NumberField(FactField):
     def _said(self, answer: Any) -> str:
         if self.bare_share:
             return share(answer)
-        unit = self.rule.unit or "number"
-        return re.sub(r"^(1 \w+)s\b", r"\1", fact_value(self.path, answer, unit)).removesuffix(" number")
+        return fact_value(self.path, answer, self.rule.unit or "number")
 
     def _part(self, suffix: str, name: str) -> Decimal:
         try:

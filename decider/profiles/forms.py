@@ -101,6 +101,7 @@ class FactForm:
             field.conflict = {
                 "version": version,
                 "by": clash.by,
+                "by_id": clash.by_id,
                 "at": clash.at,
                 "old": field.said(clash.old),
                 "theirs": field.said(clash.theirs),

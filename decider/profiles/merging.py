@@ -24,7 +24,9 @@ class Clash:
     old: Any
     theirs: Any
     yours: Any
+    # Who changed it last: a name, and the person's id where it was a person.
     by: str
+    by_id: int | None
     at: datetime.datetime
 
 
@@ -68,7 +70,7 @@ def merge(task: Task, now: Flat, answers: Mapping[str, Any], base: Base) -> Merg
             news.append(fact)
         else:
             by = latest.by.name if latest.by else "An import"
-            clashes.append(Clash(fact, belief, theirs, yours, by, latest.at))
+            clashes.append(Clash(fact, belief, theirs, yours, by, latest.by_id, latest.at))
     return Merged(write, tuple(clashes), tuple(news))
 
 

@@ -14,7 +14,7 @@ HUNDRED = Decimal(100)
 LARGEST = Decimal("1e18")
 MOST_DIGITS = 18
 
-_SPACES = "  '’_ "
+_SPACES = " \u00a0\u202f\u2009'\u2019_"
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _GROUPED_BY_COMMA = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _GROUPED_BY_SPACE = re.compile(rf"[+-]?[0-9]{{1,3}}(?:([{_SPACES}])[0-9]{{3}})(?:\1[0-9]{{3}})*(?:\.[0-9]+)?")

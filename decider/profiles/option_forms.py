@@ -33,12 +33,12 @@ class OptionForm(FactForm):
         taken: list[str],
         posted: Posted | None = None,
     ) -> None:
-        self.key = option["key"] if option else ""
+        self.old_key = option["key"] if option else ""
         self.taken = taken
         super().__init__(
             (_field(path, group, in_shares) for group in GROUPS for path in group.questions),
             version=version,
-            prefix=f"{OPTIONS}.{self.key}." if option else "",
+            prefix=f"{OPTIONS}.{self.old_key}." if option else "",
         )
         stored = flatten_option(option) if option else {}
         for field in self.fields:
@@ -85,11 +85,11 @@ class OptionForm(FactForm):
 
     def _check_key(self) -> None:
         field = self["key"]
-        if field.error or field.answer == self.key != "":
+        if field.error or field.answer == self.old_key != "":
             return
         if field.answer is UNANSWERED:
             words = f"{self['adaptation'].text} {self['model.name'].text or self['hosting'].text}"
-            field.answer = self.key or free_key(words.replace("_", "-"), self.taken)
+            field.answer = self.old_key or free_key(words.replace("_", "-"), self.taken)
         elif not KEY.fullmatch(str(field.answer)):
             field.error = "Use letters, digits, points and dashes only, with a letter or digit first."
         elif field.answer in self.taken:

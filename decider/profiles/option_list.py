@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from decider.domain.default_options import default_options
 from decider.domain.options import Option, Prices
+from decider.domain.point import at_likely
 from decider.domain.prices import PriceBook, PriceMissing
+from decider.domain.profile import TaskProfile
 from decider.domain.steps import OPTIONS
 from decider.domain.writing import profile_data
 from decider.models import Task
@@ -39,6 +41,10 @@ def book_of_today() -> PriceBook:
     return load_price_book(timezone.localdate())
 
 
+def _chosen(profile: TaskProfile, book: PriceBook) -> tuple[Option, ...]:
+    return default_options(at_likely(profile), book, timezone.localdate())
+
+
 def own_options(task: Task) -> list[dict[str, Any]]:
     """The options that the task lists itself, in their stored shape."""
     return list(task.answers.get(OPTIONS) or [])
@@ -47,7 +53,7 @@ def own_options(task: Task) -> list[dict[str, Any]]:
 def chosen_options(task: Task, book: PriceBook) -> list[dict[str, Any]]:
     """The set that is chosen while the task lists none, in the stored shape."""
     profile = dataclasses.replace(task.profile(), options=())
-    options = tuple(default_options(profile, book))
+    options = _chosen(profile, book)
     return list(profile_data(dataclasses.replace(profile, options=options)).get(OPTIONS, []))
 
 
@@ -55,7 +61,7 @@ def option_rows(task: Task, book: PriceBook | None = None) -> list[OptionRow]:
     """What counts as the task's options today, in order."""
     book = book or book_of_today()
     profile = task.profile()
-    options = profile.options or tuple(default_options(profile, book))
+    options = profile.options or _chosen(profile, book)
     data = profile_data(dataclasses.replace(profile, options=options))
     labels = option_labels({"options": data.get(OPTIONS, [])})
     last = len(options) - 1

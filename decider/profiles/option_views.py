@@ -82,8 +82,8 @@ def option(request: "Request", task_id: int, key: str) -> HttpResponse:
 def _save(request: "Request", task: Task, form: OptionForm) -> None:
     try:
         save_form(task, form, by=request.user)
-        if form.is_fine and form["key"].answer != form.key:
-            actions.rename_option(task=task, key=form.key, new_key=form["key"].answer, by=request.user)
+        if form.is_fine and form["key"].answer != form.old_key:
+            actions.rename_option(task=task, key=form.old_key, new_key=form["key"].answer, by=request.user)
     except actions.KeyTaken as taken:
         form["key"].error = str(taken)
     except NotPossible as reason:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from decider.domain.numbers import FigureTooLarge
-from decider.domain.prices import PriceMissing
+from decider.domain.reading import ProfileErrors
 from decider.domain.steps import Completeness, completeness
 from decider.estimates.actions import assess_task
 from decider.models import Task
@@ -51,6 +51,8 @@ class Standing:
     # The cheapest option that may be used, over the horizon.
     best: Cost | None = None
     horizon_months: int = 12
+    # Why there is no cost where volume and tokens are known: prices that are missing.
+    missing: list[str] = field(default_factory=list)
 
     @property
     def best_is_today(self) -> bool:
@@ -68,8 +70,9 @@ def standing_of(task: Task) -> Standing:
     """The task's standing with its answers as they are; never fails on answers that were saved."""
     counted = completeness(task.answers)
     try:
-        data = assess_task(task).data()
-    except (PriceMissing, FigureTooLarge) as trouble:
+        # Flip points take most of the time of an assessment and are not shown here.
+        data = assess_task(task, flips=False).data()
+    except (ProfileErrors, FigureTooLarge) as trouble:
         return Standing(counted, trouble=str(trouble))
     recommendation = data["recommendation"]
     labels = option_labels(data)
@@ -85,6 +88,7 @@ def standing_of(task: Task) -> Standing:
         today=today,
         best=best,
         horizon_months=int(data["charts"]["cumulative_cost"]["horizon_months"]),
+        missing=list(dict.fromkeys(each["message"] for option in data["options"] for each in option["missing"])),
     )
 
 

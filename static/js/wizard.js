@@ -65,8 +65,23 @@
   const state = document.getElementById("saved-state");
   let unsaved = false;
 
-  form.addEventListener("input", () => { unsaved = true; });
-  form.addEventListener("change", () => { unsaved = true; });
+  // The question in which somebody is still typing: half a number is not called wrong before they leave it.
+  let typing = "";
+
+  form.addEventListener("input", (event) => {
+    unsaved = true;
+    const field = event.target.closest("[data-fact]");
+    typing = field && event.target.matches("input[type=text]") ? field.id : "";
+  });
+  form.addEventListener("change", () => {
+    unsaved = true;
+    typing = "";
+  });
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const slot = event.detail.target;
+    if (!typing || slot.dataset.errorOf !== typing) return;
+    if (event.detail.fragment.querySelector(".field-error") && !slot.querySelector(".field-error")) event.preventDefault();
+  });
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.elt !== form) return;
     unsaved = false;
