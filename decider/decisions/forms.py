@@ -26,7 +26,7 @@ class LongText(forms.CharField):
         super().__init__(max_length=MAX_TEXT, widget=widget, error_messages=messages, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 def _text(label: str, help_text: str, rows: int = 4) -> LongText:
@@ -76,7 +76,9 @@ class DraftForm(forms.Form):
     def __init__(self, *args: Any, picks: list[Pick], day: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.day = day
-        self.fields["pick"].choices = [(pick.value, pick.label) for pick in picks]
+        self.fields["pick"].choices = [(pick.value, pick.label) for pick in picks]  # type: ignore[attr-defined]
+        for name in ("alternatives_rejected", "consequences", "revisit_on"):
+            self.fields[name].say_optional = True  # type: ignore[attr-defined]
 
     def clean_revisit_on(self) -> datetime.date | None:
         revisit_on = self.cleaned_data["revisit_on"]
@@ -148,4 +150,4 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["project"].queryset = Project.objects.filter(team=team)
+        self.fields["project"].queryset = Project.objects.filter(team=team)  # type: ignore[attr-defined]

@@ -41,7 +41,7 @@ def waiting_rows(decisions: list[Decision], *, user: User, now: datetime.datetim
         rows.append(
             Waiting(
                 decision=decision,
-                age=now - decision.submitted_at,
+                age=now - (decision.submitted_at or now),
                 own=decision.author_id == user.pk or decision.pk in written,
                 stake_usd=stake(snapshot),
                 horizon_months=horizon(snapshot),
