@@ -118,7 +118,10 @@ def measure_first_sentence(measure: Mapping[str, Any], labels: Mapping[str, str]
     """What to measure, and why: "Today’s quality: it decides between two verdicts." """
     why = str(measure.get("why") or "").strip()
     name = capitalised(fact_name(str(measure.get("fact", "")), labels))
-    return f"{name}: {why[:1].lower() + why[1:] if why[:2].istitle() else why}" if why else f"{name}."
+    if not why:
+        return f"{name}."
+    stop = "" if why.endswith((".", "!", "?")) else "."
+    return f"{name}: {why[:1].lower() + why[1:] if why[:2].istitle() else why}{stop}"
 
 
 def _cheaper_prompt(f: Figures) -> str:
@@ -162,7 +165,7 @@ def _model_retires(f: Figures) -> str:
     if f.get("retires_on") is None:
         return ""
     model = f"The model “{f['model']}”" if f.get("model") else "The base model"
-    return f"{model} is retired on {day(f['retires_on'])}: plan its replacement and the retraining."
+    return f"{model} is retired on {day(f['retires_on'])}, so plan its replacement and the retraining."
 
 
 def _too_little_data(f: Figures) -> str:

@@ -16,7 +16,7 @@ class Comparison:
     """Options as plain data, None where there is none.
 
     `today`: the first prompted option, which is the model in use or the default.
-    `prompted`, `tuned`: the cheapest feasible option on either side.
+    `prompted`, `tuned`: the two that the recommendation compared; where it names none, the cheapest feasible ones.
     `recommended`: the option that the recommendation names.
     """
 
@@ -32,7 +32,7 @@ class Comparison:
         return self.difference_to(self.tuned)
 
     def difference_to(self, option: Data | None) -> Decimal | None:
-        """Total of `option` less that of the cheapest feasible prompted one; None where either is not known."""
+        """Total of `option` less that of the prompted one; None where either is not known."""
         if option is None or self.prompted is None:
             return None
         mine, theirs = as_decimal(option.get("total_usd")), as_decimal(self.prompted.get("total_usd"))
@@ -49,11 +49,19 @@ def compare(assessment: Data) -> Comparison:
         horizon = ((assessment.get("charts") or {}).get("cumulative_cost") or {}).get("horizon_months")
     return Comparison(
         today=prompted[0] if prompted else None,
-        prompted=_cheapest(prompted),
-        tuned=_cheapest(tuned),
+        prompted=_compared(assessment, "prompt_option") or _cheapest(prompted),
+        tuned=_compared(assessment, "tuned_option") or _cheapest(tuned),
         recommended=option_facts(assessment).get(str(recommendation.get("option") or "")),
         horizon_months=likely(horizon),
     )
+
+
+def _compared(assessment: Data, name: str) -> Data | None:
+    """The option that the question of volume names among its figures."""
+    for node in (assessment.get("recommendation") or {}).get("tree") or []:
+        if node.get("node") == "volume":
+            return option_facts(assessment).get(str((node.get("figures") or {}).get(name)))
+    return None
 
 
 def _cheapest(options: Sequence[Data]) -> Data | None:

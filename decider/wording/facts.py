@@ -186,7 +186,7 @@ def fact_value(path: str, value: Any, unit: str = "") -> str:
         return "yes" if value else "no"
     if as_decimal(value) is None and not isinstance(value, Mapping):
         return _WORDS.get(str(value), str(value))
-    if unit.startswith("$") or name.endswith("_usd") or name.startswith("prices."):
+    if unit.startswith("$") or "_usd" in name or name.startswith("prices."):
         tail = unit.removeprefix("$").strip()
         return money(value) + (f" {tail}" if tail else "")
     if unit.startswith("share") or name.endswith(_SHARES) or name in _MONTHLY_SHARES:

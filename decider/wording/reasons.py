@@ -31,7 +31,7 @@ ARGUMENTS: dict[str, tuple[str, str]] = {
         "Where an external API is unacceptable, the model has to be self-hosted.",
     ),
     "style_voice": (
-        "Style and voice",
+        "Style or voice",
         "Subtle differences of style or voice are met better by fine-tuning than by prompting.",
     ),
     "no_training_cost": (
@@ -104,7 +104,7 @@ def _quality_ceiling(f: Figures, holds: bool) -> str:
     if (reached_share := likely(attainment)) is not None and reached_share >= 1:
         return f"Prompting already meets the target: it reaches {share(attainment)} of it."
     if attainment is not None:
-        return f"Prompting reaches {share(attainment)} of the target, and its ceiling has not been shown."
+        return f"Prompting reaches {share(attainment)} of the target; no ceiling is shown that fine-tuning would lift."
     return "Quality is no reason to fine-tune: prompting has not been shown to have reached a ceiling."
 
 
@@ -181,7 +181,7 @@ def _no_deployment_overhead(f: Figures, holds: bool) -> str:
     monthly = likely(f.get("hosting_usd_per_month", f.get("hosting_monthly_usd")))
     if holds:
         if monthly:
-            return f"Prompting needs no serving of its own; the fine-tuned option adds {money(monthly)} a month."
+            return f"A fine-tuned model has to be run: its hosting and upkeep cost {money(monthly)} a month."
         return "Prompting uses an endpoint that already runs; the fine-tuned option needs serving of its own."
     if f.get("hosting") == "public_api":
         return "The fine-tuned model runs on the same public API, so its deployment adds little."
@@ -192,14 +192,21 @@ def _updatable(f: Figures, holds: bool) -> str:
     changes, weeks = f.get("prompt_changes_per_month"), f.get("max_weeks_per_iteration")
     if holds:
         if likely(changes):
-            often = "once" if likely(changes) == 1 else quantity(changes, "time", "times")
-            return f"The prompt changes about {often} a month: each change takes minutes, a training run weeks."
+            return f"The prompt changes about {_often(changes)}: each change takes minutes, a training run weeks."
         if weeks is not None:
             return f"The team can wait {quantity(weeks, 'week', 'weeks')} for a change; a prompt takes minutes."
         return "The behaviour has to change faster than training runs allow."
     if likely(changes) == 0:
         return "The prompt hardly ever changes, so being quick to change counts for little."
     return "The behaviour changes seldom enough for training runs."
+
+
+def _often(changes_per_month: Any) -> str:
+    """ "once a month", "4 times a month", "once in 2 months"."""
+    changes = likely(changes_per_month)
+    if changes is not None and 0 < changes < 1:
+        return f"once in {quantity(1 / changes, 'month', 'months')}"
+    return "once a month" if changes == 1 else f"{quantity(changes_per_month, 'time', 'times')} a month"
 
 
 def _composable(f: Figures, holds: bool) -> str:

@@ -78,7 +78,7 @@ def _prompt_tried(f: Figures) -> str:
     if missing:
         return f"still missing: {listed(missing)}"
     if unknown := missing_parts(f.get("unknown")):
-        return f"not said yet: {listed(unknown)}"
+        return f"nothing is said of {listed(unknown)}"
     said = []
     if f.get("examples") is not None:
         said.append(quantity(f["examples"], "example", "examples"))
@@ -122,7 +122,9 @@ def _reasons(f: Figures) -> str:
     holding = f.get("holding")
     if isinstance(holding, list | tuple):
         names = [reason_name(str(code)).lower() for code in holding]
-        return listed(names) if names else "none holds"
+        open_ones = [reason_name(str(code)).lower() for code in f.get("unknown") or []]
+        detail = listed(names) if names else "none holds"
+        return f"{detail}; {listed(open_ones)} not known" if open_ones else detail
     number = likely(holding)
     if number is None:
         return ""

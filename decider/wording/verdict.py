@@ -84,8 +84,10 @@ def _decider(recommendation: Data) -> str:
 
 
 def _prompt_first(recommendation: Data) -> str:
-    missing = missing_parts((_node(recommendation, "prompt_tried").get("figures") or {}).get("missing"))
+    figures = _node(recommendation, "prompt_tried").get("figures") or {}
+    missing, unknown = missing_parts(figures.get("missing")), missing_parts(figures.get("unknown"))
     lacking = f" Still missing: {listed(missing)}." if missing else ""
+    lacking += f" Not said yet: {listed(unknown)}." if unknown else ""
     return f"Write a thorough prompt first; about a week of work tells whether anything more is needed.{lacking}"
 
 
@@ -159,10 +161,12 @@ def _tune(verdict: str, assessment: Data, comparison: Comparison) -> str:
         against = option_phrase(comparison.prompted)
         over = _over(comparison.horizon_months)
         if difference < 0:
-            said.append(f"it costs {money(-difference)} less than {against} {over}")
+            said.append(f"and it costs {money(-difference)} less than {against} {over}")
         elif difference > 0:
-            said.append(f"it costs {money(difference)} more than {against} {over}")
-    return f"{start}: {', and '.join(said)}." if said else f"{start}."
+            said.append(f"but it costs {money(difference)} more than {against} {over}")
+    if not because and said:
+        said[0] = said[0].partition(" ")[2]
+    return f"{start}: {', '.join(said)}." if said else f"{start}."
 
 
 def _self_host(assessment: Data) -> str:
@@ -175,7 +179,7 @@ def _self_host(assessment: Data) -> str:
     if adaptation == "prompt":
         step = f"begin by prompting a self-hosted {_model(option)}"
     else:
-        step = f"the option is {option_phrase(option)}"
+        step = f"the cheapest way is {option_phrase(option)}"
     total = option.get("total_usd")
     months = compare(assessment).horizon_months
     cost = f", at {money(total)} {_over(months)}" if total is not None and Decimal(str(total)) > 0 else ""

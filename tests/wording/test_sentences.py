@@ -271,3 +271,34 @@ def test_events_say_who_did_what() -> None:
     assert wording.event_sentence({"by": None, "verb": "submit"}) == "Decider submitted the decision for review."
     review = {"verdict": "approved", "by": "Max", "at": "2026-11-24T09:30:00Z"}
     assert wording.review_sentence(review).startswith("Approved by Max on 24")
+
+
+def test_a_verdict_compares_what_the_recommendation_compared(assessment: dict[str, Any]) -> None:
+    """Not the cheapest prompted option where that one is known to miss the target."""
+    cheap = {**assessment["options"][0], "key": "cheap", "label": "Cheap", "total_usd": "5.00"}
+    assessment["options"].append(cheap)
+    volume = next(node for node in assessment["recommendation"]["tree"] if node["node"] == "volume")
+    volume["figures"] |= {"prompt_option": "prompt-large", "tuned_option": "ft-small"}
+    assert "$53,278 less than prompting gpt-4.1" in wording.verdict_sentence(assessment)
+
+
+def test_a_verdict_that_costs_more_says_but(assessment: dict[str, Any]) -> None:
+    assessment["options"][1]["total_usd"] = "80000"
+    assert "speak for it, but it costs $5,427 more" in wording.verdict_sentence(assessment)
+    for reason in assessment["recommendation"]["reasons"]:
+        reason["holds"] = False
+    assert ": it costs $5,427 more" in wording.verdict_sentence(assessment)
+
+
+@pytest.mark.parametrize(
+    ("changes", "often"), [("0.5", "once in 2\u00a0months"), (1, "once a month"), (4, "4\u00a0times a month")]
+)
+def test_how_often_a_prompt_changes_is_told_as_people_say_it(changes: Any, often: str) -> None:
+    reason = {"code": "updatable", "holds": True, "figures": {"prompt_changes_per_month": changes}}
+    assert f"about {often}:" in wording.reason_sentence(reason)
+
+
+def test_what_to_measure_first_is_a_sentence() -> None:
+    sentence = wording.measure_first_sentence({"fact": "quality.current", "why": "it settles which verdict holds"})
+    assert sentence == "Today’s quality: it settles which verdict holds."
+    assert wording.measure_first_sentence({"fact": "quality.current", "why": ""}) == "Today’s quality."
