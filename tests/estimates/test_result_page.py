@@ -59,9 +59,7 @@ def test_a_blank_task_says_what_to_find_out_first(task: Task, author: User, clie
     assert reverse("step", args=[task.pk, "data"]) in html or "/steps/" in html
 
 
-def test_a_missing_price_is_named_and_never_counts_as_nothing(
-    task: Task, author: User, client_for: ClientFor
-) -> None:
+def test_a_missing_price_is_named_and_never_counts_as_nothing(task: Task, author: User, client_for: ClientFor) -> None:
     answers = triage_answers()
     answers["options"][1].pop("prices")
     answers["options"][1]["model"]["name"] = "model-of-nobody"

@@ -38,4 +38,6 @@ def test_questions_after_the_deciding_one_are_off_the_path(changes: dict, on_pat
 
 
 def test_the_description_tells_the_path_to_those_who_do_not_see_it() -> None:
-    assert drawn(data={"external_api": "forbidden"}).description == "Data must stay inside? Yes. This leads to: Self-host."
+    assert (
+        drawn(data={"external_api": "forbidden"}).description == "Data must stay inside? Yes. This leads to: Self-host."
+    )
