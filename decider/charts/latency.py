@@ -96,7 +96,7 @@ def _group(option: OptionFacts) -> BarGroup:
             bars.append(Bar(name=percentile, parts=tuple(parts), total=float(start), total_label=milliseconds(start)))
     return BarGroup(
         key=option.key,
-        label=option.legend,
+        label=option.label,
         full_label=option.full_label,
         bars=tuple(bars),
         recommended=option.recommended,

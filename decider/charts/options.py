@@ -4,7 +4,7 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,9 @@ from decider.wording.options import option_labels
 
 # A label longer than this is cut in a drawing; tables and titles of marks hold it in full.
 LABEL_LENGTH = 40
+NOT_POSSIBLE = " (not possible)"
+# For further options of a kind; plotly and Vega know them all by these names.
+_MORE_MARKERS = ("triangle-down", "cross", "triangle-left", "triangle-right")
 MARKERS_ON_A_LINE = 7
 # Drawing is done in floating point; what lies beyond it has no place on an axis.
 _DRAWABLE = Decimal("1e300")
@@ -82,6 +85,22 @@ def _look(option: Mapping[str, Any]) -> Look:
     return INK_SOFT
 
 
+def _looks(options: list[Mapping[str, Any]]) -> list[Look]:
+    """A look for each option; the second and later ones of a kind get a symbol and a stroke of their own."""
+    seen: Counter[Look] = Counter()
+    looks = []
+    for option in options:
+        look = _look(option)
+        rank = seen[look]
+        seen[look] += 1
+        if rank:
+            marker = _MORE_MARKERS[(rank - 1) % len(_MORE_MARKERS)]
+            dash = (look.dash or (14, 3)) + (2, 3) * rank
+            look = replace(look, marker=marker, dash=dash)
+        looks.append(look)
+    return looks
+
+
 def _points(raw: Iterable[Any]) -> tuple[Point, ...]:
     known: dict[Decimal, Decimal] = {}
     for x, y in raw:
@@ -99,20 +118,27 @@ def read_options(raw: Iterable[Mapping[str, Any]], known: Knowledge) -> list[Opt
         clean(known.labels.get(key) or option.get("label") or key) or clean(key)
         for key, option in zip(keys, listed, strict=True)
     ]
-    short = _told_apart([shorten(label) for label in full], keys)
+    short = _told_apart(
+        [
+            shorten(label) if key not in known.infeasible else shorten(label, LABEL_LENGTH - len(NOT_POSSIBLE))
+            for label, key in zip(full, keys, strict=True)
+        ],
+        keys,
+    )
+    looks = _looks(listed)
     return [
         OptionFacts(
             key=key,
-            label=short_label,
+            label=short_label if key not in known.infeasible else short_label + NOT_POSSIBLE,
             full_label=full_label,
             adaptation=str(option.get("adaptation")),
-            look=_look(option),
+            look=look,
             points=_points(option.get("points") or []),
             recommended=key == known.recommended,
             feasible=key not in known.infeasible,
             raw=dict(option),
         )
-        for key, short_label, full_label, option in zip(keys, short, full, listed, strict=True)
+        for key, short_label, full_label, look, option in zip(keys, short, full, looks, listed, strict=True)
     ]
 
 
@@ -134,7 +160,7 @@ def line_of(option: OptionFacts, place: int, *, log: bool) -> Line:
     points = thinned(list(option.drawn(positive_x=log, positive_y=log)))
     return Line(
         key=option.key,
-        label=option.legend,
+        label=option.label,
         full_label=option.full_label,
         look=option.look,
         points=points,

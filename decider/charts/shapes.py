@@ -158,10 +158,6 @@ class OptionFacts:
         """The full label with what a reader must know beside it."""
         return self.full_label if self.feasible else f"{self.full_label} (not possible here)"
 
-    @property
-    def legend(self) -> str:
-        return self.label if self.feasible else f"{self.label} (not possible here)"
-
     @cached_property
     def _xs(self) -> list[Decimal]:
         return [x for x, _ in self.points]

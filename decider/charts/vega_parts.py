@@ -2,6 +2,8 @@
 
 import json
 import math
+import re
+import unicodedata
 from typing import Any
 
 from decider.charts.shapes import Axis, ChartContent
@@ -9,6 +11,21 @@ from decider.palette import INK, INK_SOFT, LINE, WARN
 
 _MARK_COLOURS = {"today": INK.light, "payback": INK.light, "target": WARN.light, "rule_of_thumb": INK_SOFT.light}
 _MARK_DASHES: dict[str, list[int]] = {"today": [], "payback": [2, 3], "target": [6, 3], "rule_of_thumb": [1, 3]}
+
+
+_PICTURE = "[\U0001f000-\U0001faff\u2190-\u2bff\u00a9\u00ae\u203c\u2049\u3030\u303d]"
+_JOINED = re.compile(f"(?<={_PICTURE})[\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]+")
+_FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
+
+
+def paper_text(words: str) -> str:
+    """The words as the typesetter can print them in an SVG.
+
+    It finds a font for any single character, but not for one made of several: joined emoji are printed
+    one beside the other and without skin tones, flags as their two letters, accents in one piece with theirs.
+    """
+    parts = _JOINED.sub("", unicodedata.normalize("NFC", words))
+    return _FLAG_LETTER.sub(lambda letter: chr(ord(letter[0]) - 0x1F1E6 + ord("A")), parts)
 
 
 def config(font: str) -> dict[str, Any]:

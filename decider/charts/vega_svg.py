@@ -12,7 +12,7 @@ import vl_convert
 
 from decider.charts.content import chart_contents
 from decider.charts.shapes import Axis, ChartContent, Line
-from decider.charts.vega_parts import axis_spec, config, mark_layers, position, scale_spec
+from decider.charts.vega_parts import axis_spec, config, mark_layers, paper_text, position, scale_spec
 from decider.palette import INK, INK_SOFT, PANEL
 
 # px: the drawing area of an A4 column once the report scales the SVG to its width.
@@ -43,7 +43,7 @@ def chart_svg(content: ChartContent, *, font: str = FONT) -> str:
 
 def _lines(content: ChartContent, x: Axis) -> dict[str, Any]:
     y = content.y or x
-    labels = [line.label for line in content.lines]
+    labels = [paper_text(line.label) for line in content.lines]
     by_option: dict[str, Any] = {"field": "option", "type": "nominal", "legend": None}
     colour = by_option | {"scale": {"domain": labels, "range": [line.look.light for line in content.lines]}}
     dash = by_option | {
@@ -101,7 +101,7 @@ def _legend_layers(
         top = LINES_HEIGHT + 62 + 18 * (number // columns)
         width = 2.5 if line.recommended else 1.75
         place = {"left": left, "middle": left + 16, "right": left + 32, "words": left + 40, "top": top}
-        values.append({"option": line.label, "width": width} | place)
+        values.append({"option": paper_text(line.label), "width": width} | place)
 
     def at(field: str) -> dict[str, Any]:
         return {"field": field, "type": "quantitative", "scale": None, "axis": None}
@@ -121,7 +121,13 @@ def _legend_layers(
 def _values(x: Axis, y: Axis, line: Line, points: tuple[tuple[float, float], ...]) -> list[dict[str, Any]]:
     width = 2.5 if line.recommended else 1.75 if line.feasible else 1
     return [
-        {"x": position(x, at), "y": position(y, value), "option": line.label, "number": number, "width": width}
+        {
+            "x": position(x, at),
+            "y": position(y, value),
+            "option": paper_text(line.label),
+            "number": number,
+            "width": width,
+        }
         for number, (at, value) in enumerate(points)
     ]
 
@@ -149,7 +155,7 @@ def _bars(content: ChartContent, x: Axis) -> dict[str, Any]:
     parts, ends, heads = [], [], []
     for number, group in enumerate(content.groups):
         top = number * GROUP_SIZE
-        heads.append({"y": top + 0.15, "label": group.label, "weight": 700 if group.recommended else 400})
+        heads.append({"y": top + 0.15, "label": paper_text(group.label), "weight": 700 if group.recommended else 400})
         for place, bar in enumerate(group.bars):
             at = top + 1 + place
             ends.append({"x": bar.total, "y": at, "label": bar.total_label, "name": bar.name})

@@ -9,7 +9,7 @@ from decider.charts.content import chart_contents
 from decider.charts.options import clean, shorten
 from decider.charts.short_numbers import short, short_money
 from decider.charts.ticks import linear_axis, log_axis, month_axis
-from decider.palette import HYBRID, PROMPT, SELF_HOST
+from decider.palette import FINE_TUNE, HYBRID, PROMPT, SELF_HOST
 from tests.charts.builders import fixed_and_variable, latencies, monthly, option, slow
 from tests.charts.hostile import NAMES
 
@@ -103,6 +103,8 @@ def test_eight_options_of_one_kind_are_told_apart_by_name() -> None:
     lines = chart_contents(monthly(*options))[0].lines
     assert len({line.label for line in lines}) == 8
     assert all(len(line.label) <= 64 for line in lines)
+    assert len({(line.look.marker, line.look.dash) for line in lines}) == 8
+    assert {line.look.light for line in lines} == {FINE_TUNE.light}
 
 
 def test_all_full_names_stand_in_the_table() -> None:

@@ -5,9 +5,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import typst
 
 from decider.charts.content import chart_contents
 from decider.charts.options import clean, shorten
+from decider.charts.vega_parts import paper_text
 from decider.charts.vega_svg import chart_svg, chart_svgs
 from tests.charts.builders import fixed_and_variable, latencies, monthly, slow
 from tests.charts.hostile import NAMES
@@ -54,6 +56,32 @@ def test_nothing_to_draw_is_no_svg() -> None:
     assert [chart_svg(content) for content in chart_contents({})] == ["", "", ""]
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("plain", "plain"),
+        ("👩‍💻 and 🏳️‍🌈", "👩💻 and 🏳🌈"),
+        ("👍🏽 🇩🇪", "👍 DE"),
+        ("Cafe\u0301", "Caf\u00e9"),
+        ("می‌خواهم क्‍ष", "می‌خواهم क्‍ष"),
+    ],
+)
+def test_paper_takes_apart_only_what_it_cannot_print(typed: str, printed: str) -> None:
+    assert paper_text(typed) == printed
+
+
+def test_every_name_can_be_typeset(assessment: dict[str, Any]) -> None:
+    """A text that the typesetter's SVG reader stumbles over would take the whole report down."""
+    names = list(NAMES.values())
+    for first in range(0, len(names), 4):
+        for option, name in zip(assessment["charts"]["monthly_cost"]["options"], names[first:], strict=False):
+            option["label"] = name
+        assessment["options"] = []
+        svg = chart_svgs(assessment)["monthly_cost"]
+        source = b'#image(bytes(sys.inputs.svg), format: "svg")'
+        assert typst.Compiler(source, sys_inputs={"svg": svg}).compile(format="pdf")[:5] == b"%PDF-"
+
+
 def test_eight_options_of_the_same_kind_are_all_named() -> None:
     options = [fixed_and_variable(f"f{n}", n, 0.001 * n) | {"label": f"Tuned {n}"} for n in range(1, 9)]
     written = words(chart_svgs(monthly(*options))["monthly_cost"])
@@ -64,7 +92,7 @@ def test_eight_options_of_the_same_kind_are_all_named() -> None:
 def test_names_are_printed_as_typed_and_run_nothing(name: str) -> None:
     assessment = monthly(fixed_and_variable("p", 1, 1) | {"label": name})
     assessment["charts"] |= latencies(slow("p", 500) | {"label": name})["charts"]
-    expected = shorten(clean(name) or "p")
+    expected = paper_text(shorten(clean(name) or "p"))
     svgs = chart_svgs(assessment)
     assert expected in words(svgs["monthly_cost"])
     assert expected in words(svgs["latency"])
