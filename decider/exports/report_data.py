@@ -14,7 +14,7 @@ from decider.exports.bill import bills, option_rows
 from decider.exports.page_one import page_one
 from decider.exports.record import assumption_groups, policy_rows, reproduction, trail_rows
 from decider.exports.safe_text import one_line, paragraphs
-from decider.exports.tree import tree_rows
+from decider.exports.tree import tree_note, tree_rows
 from decider.palette import INK, INK_SOFT, LINE, LOOKS, WARN
 from decider.wording import (
     advice_name,
@@ -88,6 +88,7 @@ def report_data(
         "revision": str(decision.get("revision")),
         "page_one": page_one(snapshot, trail, state),
         "tree": tree_rows(recommendation),
+        "tree_note": tree_note(recommendation),
         "reasons": {side: _reasons(recommendation, side) for side in ("fine_tune", "prompt")},
         "options": option_rows(assessment, str(decision.get("option_key") or "")),
         "horizon": quantity((assessment.get("profile") or {}).get("horizon_months"), "month", "months", "the horizon"),

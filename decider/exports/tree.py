@@ -5,7 +5,7 @@ from typing import Any
 
 from decider.exports.safe_text import one_line
 from decider.palette import LOOKS
-from decider.wording import node_answer_sentence, node_question, verdict_name, verdict_short
+from decider.wording import adaptation_name, node_answer_sentence, node_question, verdict_name, verdict_short
 from decider.wording.tree import EXITS
 
 Data = Mapping[str, Any]
@@ -16,6 +16,14 @@ _COLOURS = {"self_host": "self_host", "hybrid": "hybrid", "fine_tune": "fine_tun
 def tree_rows(recommendation: Data) -> list[dict[str, Any]]:
     """One row for each question: text, whether the path took it, and where it may leave the tree."""
     return [_row(node) for node in recommendation.get("tree") or []]
+
+
+def tree_note(recommendation: Data) -> str:
+    """What the drawing alone does not tell: where data may not leave, the later questions still count."""
+    if recommendation.get("verdict") != "self_host":
+        return ""
+    leads_to = adaptation_name(recommendation.get("adaptation")).lower()
+    return f"Questions 2 to 7 were asked of the self-hosted options alone: for these they lead to {leads_to}."
 
 
 def _row(node: Data) -> dict[str, Any]:

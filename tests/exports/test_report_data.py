@@ -102,3 +102,10 @@ def test_an_excerpt_keeps_whole_words_and_says_that_more_follows() -> None:
     assert line_count(beginning) <= 3
     assert excerpt("short", 3) == ("short", False)
     assert excerpt("中" * LINE_WIDTH, 1)[1]
+
+
+def test_a_task_that_must_stay_inside_says_what_the_later_questions_were_asked_of() -> None:
+    given = snapshot()
+    given["assessment"]["recommendation"].update(verdict="self_host", adaptation="fine_tune")
+    assert report_data(given, trail(), "approved", {})["tree_note"].endswith("for these they lead to fine-tuning.")
+    assert report()["tree_note"] == ""
