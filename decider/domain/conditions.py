@@ -31,14 +31,15 @@ class Conditions:
 
     forbidden: Truth
     thorough: Truth
-    exhausted: Truth
+    # The same if the format were proprietary, and if it were not: a proprietary one needs a schema.
+    thorough_by_format: dict[bool, Truth]
+    weeks_enough: Truth
     # Parts of a thorough prompt that are missing (known to be absent).
     missing: tuple[str, ...]
     attainment: Attainment | None
     gap: Gap | None
-    # Of a wide gap only: whether fine-tuning is worth an experiment all the same.
-    wide_gap_exception: Truth
-    quality_ceiling: Truth
+    # Whether failures of this kind, with this many labels, are learnt although the gap is wide.
+    learnable: Truth
     cost_at_scale: Truth
     computed_cheaper: Truth
     latency: Truth
@@ -50,6 +51,28 @@ class Conditions:
     # The pair whose cost is compared.
     prompted: OptionEstimate | None
     tuned: OptionEstimate | None
+
+    @property
+    def exhausted(self) -> Truth:
+        """Whether the prompt work is thorough and long enough."""
+        return all_of(self.thorough, self.weeks_enough)
+
+    @property
+    def wide_gap_exception(self) -> Truth:
+        """Of a wide gap only: whether fine-tuning is worth an experiment all the same."""
+        return all_of(self.exhausted, self.learnable)
+
+    @property
+    def quality_ceiling(self) -> Truth:
+        match self.gap:
+            case Gap.MET | Gap.REEXAMINE:
+                return False
+            case Gap.CEILING:
+                return self.exhausted
+            case Gap.WIDE:
+                return self.wide_gap_exception
+        # The gap is unknown, but without exhausted prompt work no gap makes a ceiling.
+        return False if self.exhausted is False else None
 
     @property
     def reasons(self) -> dict[str, Truth]:
@@ -73,22 +96,20 @@ def conditions(profile: TaskProfile, estimate: Estimate, policy: Policy) -> Cond
     tuned = estimate.cheapest(tuned=True, profile=profile, hosting=hosting)
 
     parts = thorough_parts(profile, policy)
-    thorough = all_of(*parts.values())
-    exhausted = all_of(thorough, _at_least(profile.prompting.weeks_spent, policy.exhausted_weeks))
     reached = attainment(profile.quality)
-    gap = _gap(reached, policy)
-    exception = _wide_gap_exception(profile, policy, exhausted)
     cheaper = _computed_cheaper(prompted, tuned)
     weeks = profile.cadence.max_weeks_per_iteration
     return Conditions(
         forbidden=forbidden,
-        thorough=thorough,
-        exhausted=exhausted,
+        thorough=all_of(*parts.values()),
+        thorough_by_format={
+            own_format: all_of(*_thorough_parts(profile, policy, own_format).values()) for own_format in (True, False)
+        },
+        weeks_enough=_at_least(profile.prompting.weeks_spent, policy.exhausted_weeks),
         missing=tuple(part for part, value in parts.items() if value is False),
         attainment=reached,
-        gap=gap,
-        wide_gap_exception=exception,
-        quality_ceiling=_quality_ceiling(gap, exhausted, exception),
+        gap=_gap(reached, policy),
+        learnable=_learnable(profile, policy),
         cost_at_scale=_cost_at_scale(profile.volume.calls_per_month, cheaper, policy),
         computed_cheaper=cheaper,
         latency=_latency(profile, estimate, prompted, hosting),
@@ -106,8 +127,12 @@ def conditions(profile: TaskProfile, estimate: Estimate, policy: Policy) -> Cond
 
 def thorough_parts(profile: TaskProfile, policy: Policy) -> dict[str, Truth]:
     """The parts of a thorough prompt that this task needs, each there, missing or unknown."""
+    return _thorough_parts(profile, policy, profile.needs.proprietary_format)
+
+
+def _thorough_parts(profile: TaskProfile, policy: Policy, proprietary_format: Truth) -> dict[str, Truth]:
     prompting = profile.prompting
-    needs_schema = True if profile.kind in _SCHEMA_KINDS else profile.needs.proprietary_format
+    needs_schema = True if profile.kind in _SCHEMA_KINDS else proprietary_format
     return {
         "tried": prompting.tried,
         "examples": _at_least(prompting.examples, policy.thorough_examples),
@@ -127,25 +152,12 @@ def _gap(reached: Attainment | None, policy: Policy) -> Gap | None:
     return Gap.CEILING if reached.at_least(policy.ceiling_from_attainment) else Gap.WIDE
 
 
-def _wide_gap_exception(profile: TaskProfile, policy: Policy, exhausted: Truth) -> Truth:
+def _learnable(profile: TaskProfile, policy: Policy) -> Truth:
     cause = profile.quality.failure_cause
     return all_of(
-        exhausted,
         _at_least(profile.data.labelled_examples, policy.wide_gap_labelled_examples),
         None if cause is None else cause in _LEARNABLE,
     )
-
-
-def _quality_ceiling(gap: Gap | None, exhausted: Truth, exception: Truth) -> Truth:
-    match gap:
-        case Gap.MET | Gap.REEXAMINE:
-            return False
-        case Gap.CEILING:
-            return exhausted
-        case Gap.WIDE:
-            return exception
-    # The gap is unknown, but without exhausted prompt work no gap makes a ceiling.
-    return False if exhausted is False else None
 
 
 def _computed_cheaper(prompted: OptionEstimate | None, tuned: OptionEstimate | None) -> Truth:

@@ -21,7 +21,7 @@ from decider.domain.fields import (
 )
 from decider.domain.options import Hosting, Option
 from decider.domain.policy import Policy
-from decider.domain.profile import TaskProfile
+from decider.domain.profile import Scale, TaskProfile
 from decider.domain.quality import check_attainment_possible
 from decider.domain.values import FieldError, Wrong, kind_of, read_choice, read_day, read_number, read_text, shown
 
@@ -186,6 +186,14 @@ def _check_profile(profile: TaskProfile, errors: list[FieldError]) -> None:
             FieldError("tokens.cache_write_share", "and tokens.cached_share together are more than all input.")
         )
     errors.extend(FieldError(path, message) for path, message in check_attainment_possible(profile.quality))
+    for index, option in enumerate(profile.options):
+        if (
+            option.quality is not None
+            and profile.quality.scale is not Scale.NUMBER
+            and _high(option.quality.expected) > 1
+        ):
+            path = f"options[{index}].quality.expected"
+            errors.append(FieldError(path, "must be a share from 0 to 1, on the scale of the task's own quality."))
 
 
 def _high(value: Number) -> Decimal:

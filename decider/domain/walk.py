@@ -68,54 +68,40 @@ def inner_verdict_of(conditions: Conditions) -> Verdict:
 
 def possible_verdicts(conditions: Conditions) -> tuple[Verdict, ...]:
     """All verdicts over all answers of the unknown questions, in the order of `Verdict`."""
-    found = {verdict_of(settled) for settled in _settlements(conditions)}
+    found = _reachable(conditions)
     return tuple(verdict for verdict in Verdict if verdict in found)
 
 
-def _settlements(conditions: Conditions) -> Iterator[Conditions]:
-    """The conditions with every unknown that the walk asks for answered, in all ways that fit together."""
-    for forbidden in _both(conditions.forbidden):
-        for thorough in _both(conditions.thorough):
-            for gap_state in _gap_settlements(conditions, thorough=thorough):
-                for can_wait in _both(conditions.can_wait):
-                    for others in _both(_other_reasons(conditions)):
-                        for hybrid in _both(conditions.hybrid):
-                            yield replace(
-                                gap_state,
-                                forbidden=forbidden,
-                                thorough=thorough,
-                                can_wait=can_wait,
-                                proprietary_format=others,
-                                latency=False,
-                                cost_at_scale=False,
-                                style_voice=False,
-                                hybrid=hybrid,
-                            )
+# What is behind each question that can decide, in the order in which it is settled.
+_BEHIND: dict[Node, tuple[str, ...]] = {
+    Node.DATA: ("forbidden",),
+    Node.PROMPT_TRIED: ("proprietary_format", "thorough"),
+    Node.QUALITY_GAP: ("gap", "weeks_enough", "learnable"),
+    Node.ITERATION: ("can_wait",),
+    Node.REASONS: ("weeks_enough", "latency", "cost_at_scale", "proprietary_format", "style_voice"),
+    Node.HYBRID: ("hybrid",),
+}
 
 
-def _gap_settlements(conditions: Conditions, *, thorough: bool) -> Iterator[Conditions]:
-    """Every gap that is possible, each with a quality ceiling that fits it."""
-    # Without a thorough prompt nothing is exhausted, and the walk ends before the gap matters.
-    exhausted = conditions.exhausted if thorough else False
-    for gap in Gap if conditions.gap is None else (conditions.gap,):
-        match gap:
-            case Gap.CEILING:
-                for ceiling in _both(exhausted):
-                    yield replace(conditions, gap=gap, quality_ceiling=ceiling)
-            case Gap.WIDE:
-                for exception in _both(conditions.wide_gap_exception if thorough else False):
-                    yield replace(conditions, gap=gap, wide_gap_exception=exception, quality_ceiling=exception)
-            case _:
-                yield replace(conditions, gap=gap, quality_ceiling=False)
+def _reachable(conditions: Conditions) -> set[Verdict]:
+    """The verdicts at the ends of all walks: at the first question without an answer the walk takes every way."""
+    for answer in answers(conditions):
+        if answer.truth is None and answer.node in _BEHIND:
+            name = next(name for name in _BEHIND[answer.node] if getattr(conditions, name) is None)
+            return set().union(*(_reachable(settled) for settled in _settled(conditions, name)))
+        if answer.decides:
+            return {Verdict(answer.leads_to)}
+    raise AssertionError("the last question always decides")
 
 
-def _other_reasons(conditions: Conditions) -> Truth:
-    """Whether a reason other than the quality ceiling holds; the walk asks for no more than that."""
-    return any_of(*(truth for code, truth in conditions.reasons.items() if code != "quality_ceiling"))
-
-
-def _both(truth: Truth) -> tuple[bool, ...]:
-    return (True, False) if truth is None else (truth,)
+def _settled(conditions: Conditions, name: str) -> Iterator[Conditions]:
+    """The conditions with one unknown answered in each way."""
+    for value in Gap if name == "gap" else (True, False):
+        settled = replace(conditions, **{name: value})
+        if name == "proprietary_format" and settled.thorough is None:
+            # A proprietary format is a reason and also needs a schema in the prompt: the two hang together.
+            settled = replace(settled, thorough=settled.thorough_by_format[value is True])
+        yield settled
 
 
 def _data(conditions: Conditions) -> Answer:

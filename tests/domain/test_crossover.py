@@ -23,7 +23,9 @@ servings = st.one_of(
         usd_per_replica=small,
     ),
 )
-totals = st.builds(Total, fixed=small.map(lambda x: x * 20), months=st.just(3), per_call=small.map(lambda x: x / 10), serving=servings)
+totals = st.builds(
+    Total, fixed=small.map(lambda x: x * 20), months=st.just(3), per_call=small.map(lambda x: x / 10), serving=servings
+)
 
 
 @settings(max_examples=200)
