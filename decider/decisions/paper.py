@@ -9,6 +9,7 @@ from decider.wording import (
     crossover_sentence,
     fact_name,
     fact_value,
+    flip_sentence,
     option_labels,
     payback_sentence,
     provenance_name,
@@ -21,6 +22,8 @@ from decider.wording.options import option_facts
 
 Data = Mapping[str, Any]
 
+# The paper tells the most plausible changes; the result page has them all.
+MOST_FLIPS = 4
 _OPTION_FIGURES = ("monthly_usd", "one_off_usd", "total_usd", "latency_p95_ms", "meets_latency_target")
 
 
@@ -67,6 +70,7 @@ class Paper:
     counter_reasons: list[str]
     options: list[OptionRow]
     crossovers: list[str]
+    flips: list[str]
     assumptions: list[AssumptionRow]
     horizon_months: Any
     latency_target_ms: Any
@@ -94,6 +98,7 @@ def read_paper(snapshot: Data) -> Paper:
         counter_reasons=sides[False],
         options=_options(assessment, chosen=str(decision.get("option_key") or ""), labels=labels),
         crossovers=_crossovers(assessment, chosen=str(decision.get("option_key") or ""), labels=labels),
+        flips=[flip_sentence(flip, labels) for flip in (assessment.get("flips") or [])[:MOST_FLIPS]],
         assumptions=[_assumption(row, labels) for row in assessment.get("assumptions", [])],
         horizon_months=_horizon(assessment),
         latency_target_ms=(snapshot["profile"].get("latency") or {}).get("target_p95_ms"),

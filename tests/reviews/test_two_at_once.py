@@ -1,11 +1,9 @@
 """Two people at the same moment, each with a connection of their own: one deed is done, the other gets a sentence."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 from django.utils import timezone
 
 from decider.decisions import actions
@@ -18,31 +16,9 @@ from decider.reviews.actions import approve, request_changes
 from tests.factories import decided
 from tests.factories.decided import TEXTS
 from tests.factories.team import MembershipFactory
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """What each deed answered or raised, all started together."""
-    start, answers = threading.Barrier(len(deeds)), [None] * len(deeds)
-
-    def run(place: int, deed: Callable[[], Any]) -> None:
-        try:
-            connection.ensure_connection()
-            start.wait(timeout=20)
-            answers[place] = deed()
-        except Exception as error:  # noqa: BLE001 (whatever it is, the test looks at it)
-            answers[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, deed)) for place, deed in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-        assert not thread.is_alive()
-    return answers
 
 
 def split(answers: list[Any]) -> tuple[list[Any], list[Exception]]:
