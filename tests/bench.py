@@ -97,8 +97,9 @@ def main() -> None:
         for name, address in pages.items():
             with CaptureQueriesContext(connection) as queries:
                 size = len(client.get(address).content)  # the first visit fills the caches
+                count = len(queries)
             times = measure(lambda address=address: client.get(address))  # type: ignore[misc]
-            row = (statistics.median(times), times[int(ROUNDS * 0.95)], len(queries), size / 1000)
+            row = (statistics.median(times), times[int(ROUNDS * 0.95)], count, size / 1000)
             print(f"{name:20}{row[0]:12.1f}{row[1]:12.1f}{row[2]:10d}{row[3]:8.1f}")  # noqa: T201
     finally:
         teardown_databases(databases, verbosity=0)
