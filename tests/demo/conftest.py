@@ -23,12 +23,17 @@ def price_book(db: None) -> None:
 
 
 @pytest.fixture
-def quick_charts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One drawn chart is like another where the pages are not looked at."""
+def without_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("decider.decisions.actions.draw_charts", lambda assessment: {})
 
 
 @pytest.fixture
-def demo(story: Story, price_book: None, quick_charts: None, today: datetime.date) -> Team:
+def without_figures(without_charts: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither charts nor flip points, which take most of a load's time, where a test looks at people and deeds."""
+    monkeypatch.setattr("decider.domain.assessment.find_flips", lambda *_: ())
+
+
+@pytest.fixture
+def demo(story: Story, price_book: None, without_figures: None, today: datetime.date) -> Team:
     """The demo team, loaded on the tests' day."""
     return load_demo(story=story, day=today, sign_in=True).team

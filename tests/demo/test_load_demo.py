@@ -16,7 +16,7 @@ def _load(*arguments: str) -> str:
     return out.getvalue()
 
 
-def test_it_loads_and_a_second_time_changes_nothing(price_book: None, quick_charts: None) -> None:
+def test_it_loads_and_a_second_time_changes_nothing(price_book: None, without_figures: None) -> None:
     assert "3 projects, 8 tasks, 9 decisions" in _load()
     events = Event.objects.count()
 
@@ -26,7 +26,9 @@ def test_it_loads_and_a_second_time_changes_nothing(price_book: None, quick_char
     assert Team.objects.count() == 1
 
 
-def test_in_local_mode_its_people_can_sign_in(price_book: None, quick_charts: None, settings: Settings, client) -> None:
+def test_in_local_mode_its_people_can_sign_in(
+    price_book: None, without_figures: None, settings: Settings, client
+) -> None:
     settings.LOCAL_MODE = True
     said = _load()
     assert "changepassword" not in said
@@ -36,7 +38,7 @@ def test_in_local_mode_its_people_can_sign_in(price_book: None, quick_charts: No
 
 
 def test_elsewhere_nobody_can_sign_in_with_the_printed_password(
-    price_book: None, quick_charts: None, settings: Settings, client
+    price_book: None, without_figures: None, settings: Settings, client
 ) -> None:
     said = _load()
     for person in PEOPLE:
@@ -47,7 +49,7 @@ def test_elsewhere_nobody_can_sign_in_with_the_printed_password(
 
 
 def test_an_account_that_exists_keeps_its_password(
-    price_book: None, quick_charts: None, settings: Settings, client
+    price_book: None, without_figures: None, settings: Settings, client
 ) -> None:
     settings.LOCAL_MODE = True
     User.objects.create_user(PEOPLE[0].email, "my own long password", name="Ada")

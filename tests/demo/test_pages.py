@@ -1,4 +1,4 @@
-"""Every page and every file of the demo opens for its manager, with the charts as the product draws them."""
+"""The pages and files of the demo open for its manager, with the charts as the product draws them."""
 
 import datetime
 from collections.abc import Callable, Iterator
@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from decider.demo.actions import load_demo
 from decider.demo.story import Story
-from decider.domain.steps import STEPS
 from decider.models import Decision, Project, Task, User
 from decider.teams.demo import PEOPLE
 
@@ -18,11 +17,7 @@ def _addresses() -> Iterator[str]:
     for project in Project.objects.all():
         yield reverse("project", args=[project.pk])
     for task in Task.objects.all():
-        yield from (reverse(name, args=[task.pk]) for name in ("task", "result", "what_if", "where_this_stands"))
-        yield from (reverse(name, args=[task.pk]) for name in ("options", "task_export", "task_export_yaml"))
-        yield from (reverse("step", args=[task.pk, step.slug]) for step in STEPS)
-        if task.answers.get("options"):
-            yield from (reverse("option", args=[task.pk, option["key"]]) for option in task.answers["options"])
+        yield from (reverse(name, args=[task.pk]) for name in ("task", "options", "result"))
     for decision in Decision.objects.all():
         yield from (
             reverse(name, args=[decision.pk])
