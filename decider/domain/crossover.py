@@ -46,8 +46,11 @@ class Total:
     serving: Serving
 
     def at(self, calls: int) -> Fraction:
-        volume = Fraction(calls)
-        return self.fixed + self.months * (self.serving.monthly(volume) + volume * self.per_call)
+        return self.at_volume(Fraction(calls))
+
+    def at_volume(self, calls: Fraction) -> Fraction:
+        """As `at`, for a volume that need not be whole."""
+        return self.fixed + self.months * (self.serving.monthly(calls) + calls * self.per_call)
 
 
 def total_of(bill: Bill, months: int) -> Total:
