@@ -85,10 +85,7 @@ def break_even(running: Running, stakes: Stakes) -> BreakEven:
     if not stakes.total:
         return BreakEven(Pays.NO_STAKES, None)
     accuracy = (stakes.error + running.full_per_call) / stakes.total
-    if accuracy > 1:
-        pays = Pays.NEVER
-    else:
-        pays = Pays.ALWAYS if accuracy <= 0 else Pays.FROM
+    pays = Pays.NEVER if accuracy > 1 else Pays.ALWAYS if accuracy <= 0 else Pays.FROM
     return BreakEven(pays, decimal(accuracy))
 
 
