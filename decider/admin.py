@@ -18,6 +18,7 @@ from decider.models import (
     Invitation,
     Membership,
     ModelPrice,
+    PolicyChange,
     Project,
     Review,
     Task,
@@ -121,6 +122,12 @@ class CommentAdmin(ReadOnly):
 class EventAdmin(ReadOnly):
     list_display = ("at", "team", "by", "verb", "subject_type", "subject_id")
     list_filter = ("verb", "team")
+
+
+@admin.register(PolicyChange)
+class PolicyChangeAdmin(ReadOnly):
+    list_display = ("team", "version", "by", "at", "reason")
+    list_filter = ("team",)
 
 
 @admin.register(ModelPrice)

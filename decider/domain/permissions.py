@@ -28,6 +28,12 @@ def check_can_manage_people(role: Role | str | None) -> None:
         raise NotPermitted("Only a manager of the team can add, change or remove people.")
 
 
+def check_can_change_policy(role: Role | str | None) -> None:
+    """The thresholds hold for every task of the team."""
+    if role != Role.MANAGER:
+        raise NotPermitted("Only a manager of the team can change its thresholds.")
+
+
 def check_can_review(role: Role | str | None, *, is_author: bool) -> None:
     """A manager reviews, but never a decision of their own."""
     if role != Role.MANAGER:
@@ -49,6 +55,10 @@ def can_edit(role: Role | str | None) -> bool:
 
 def can_manage_people(role: Role | str | None) -> bool:
     return _permits(check_can_manage_people, role)
+
+
+def can_change_policy(role: Role | str | None) -> bool:
+    return _permits(check_can_change_policy, role)
 
 
 def can_review(role: Role | str | None, *, is_author: bool) -> bool:

@@ -7,6 +7,7 @@ from decider.models.gpu_price import GpuPrice
 from decider.models.invitation import Invitation
 from decider.models.membership import Membership
 from decider.models.model_price import ModelPrice
+from decider.models.policy_change import PolicyChange
 from decider.models.project import Project
 from decider.models.review import Review
 from decider.models.task import Task
@@ -21,6 +22,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "ModelPrice",
+    "PolicyChange",
     "Project",
     "Review",
     "Task",

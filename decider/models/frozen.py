@@ -2,7 +2,7 @@
 
 - A decision that was submitted keeps every column but its state and the day of its verdict, and is not deleted.
 - A decision's state moves only along the life-cycle table (`decider/domain/lifecycle.py`).
-- Events and reviews are only ever added; so are comments, except that a draft takes its comments with it.
+- Events, reviews and changes of thresholds are only ever added; so are comments, except that a draft takes its comments with it.
 - A review is never the author's own.
 
 `install` and `remove` may be called any number of times. A migration that alters one of these tables must call
@@ -19,6 +19,9 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from decider.domain.lifecycle import TRANSITIONS, State
 
 DECISION, EVENT, REVIEW, COMMENT = "decider_decision", "decider_event", "decider_review", "decider_comment"
+POLICY = "decider_policychange"
+# Tables whose rows are only ever added.
+ADDED_TO = (EVENT, REVIEW, COMMENT, POLICY)
 # The only columns of a submitted decision that may change.
 FREE_COLUMNS = ("state", "decided_at")
 PREFIX = "frozen_"
@@ -116,7 +119,7 @@ def _sqlite(connection: BaseDatabaseWrapper) -> Iterator[str]:
     )
     yield _sqlite_trigger("decision_delete", f"DELETE ON {DECISION}", "delete", submitted)
     yield _sqlite_trigger("review_own", f"INSERT ON {REVIEW}", "own_review", _own_review())
-    for table in (EVENT, REVIEW, COMMENT):
+    for table in ADDED_TO:
         yield _sqlite_trigger(f"{table}_update", f"UPDATE ON {table}", "append_only")
         when = _comment_kept() if table == COMMENT else ""
         yield _sqlite_trigger(f"{table}_delete", f"DELETE ON {table}", "append_only", when)
@@ -131,8 +134,12 @@ def _sqlite(connection: BaseDatabaseWrapper) -> Iterator[str]:
     yield _sqlite_trigger(
         "decision_update_replace", f"UPDATE ON {DECISION}", "replace", f"{taken} AND kept.id <> OLD.id)"
     )
-    for table in (EVENT, REVIEW, COMMENT):
-        same = "kept.id = NEW.id" + (" OR kept.decision_id = NEW.decision_id" if table == REVIEW else "")
+    also = {
+        REVIEW: " OR kept.decision_id = NEW.decision_id",
+        POLICY: " OR (kept.team_id = NEW.team_id AND kept.version = NEW.version)",
+    }
+    for table in ADDED_TO:
+        same = "kept.id = NEW.id" + also.get(table, "")
         yield _sqlite_trigger(
             f"{table}_replace",
             f"INSERT ON {table}",
@@ -196,8 +203,9 @@ def _postgresql() -> Iterator[str]:
     yield _postgresql_trigger("review_own", f"INSERT ON {REVIEW}", "decider_frozen_review")
     yield _postgresql_trigger("event", f"UPDATE OR DELETE ON {EVENT}", "decider_frozen_append_only")
     yield _postgresql_trigger("review", f"UPDATE OR DELETE ON {REVIEW}", "decider_frozen_append_only")
+    yield _postgresql_trigger("policy", f"UPDATE OR DELETE ON {POLICY}", "decider_frozen_append_only")
     yield _postgresql_trigger("comment", f"UPDATE OR DELETE ON {COMMENT}", "decider_frozen_comment")
-    for table in (DECISION, EVENT, REVIEW, COMMENT):
+    for table in (DECISION, *ADDED_TO):
         yield _postgresql_trigger(f"{table}_truncate", f"TRUNCATE ON {table}", "decider_frozen_truncate", "STATEMENT")
 
 
