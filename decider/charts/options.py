@@ -15,7 +15,8 @@ from decider.wording.options import option_labels
 
 # A label longer than this is cut in a drawing; tables and titles of marks hold it in full.
 LABEL_LENGTH = 40
-NOT_POSSIBLE = " (not possible)"
+NOT_POSSIBLE = "not possible"
+TOO_POOR = "misses the target"
 # For further options of a kind; plotly and Vega know them all by these names.
 _MORE_MARKERS = ("triangle-down", "cross", "triangle-left", "triangle-right")
 MARKERS_ON_A_LINE = 7
@@ -27,11 +28,14 @@ _JOINERS = frozenset("\u200d\ufe0f\ufe0e")
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the whole assessment says about its options: labels, which is recommended, which cannot be chosen."""
+    """What the whole assessment says about its options: labels, which is recommended, which are out of the race.
+
+    `out` says by key why an option is not compared: it cannot be chosen here, or is known to miss the quality target.
+    """
 
     labels: Mapping[str, str]
     recommended: str | None
-    infeasible: frozenset[str]
+    out: Mapping[str, str]
 
 
 def knowledge(assessment: Mapping[str, Any]) -> Knowledge:
@@ -41,7 +45,11 @@ def knowledge(assessment: Mapping[str, Any]) -> Knowledge:
     return Knowledge(
         labels=option_labels(assessment),
         recommended=recommendation.get("option"),
-        infeasible=frozenset(option["key"] for option in options if option.get("feasible") is False),
+        out={
+            option["key"]: NOT_POSSIBLE if option.get("feasible") is False else TOO_POOR
+            for option in options
+            if option.get("feasible") is False or option.get("misses_quality_target")
+        },
     )
 
 
@@ -119,27 +127,29 @@ def read_options(raw: Iterable[Mapping[str, Any]], known: Knowledge) -> list[Opt
         for key, option in zip(keys, listed, strict=True)
     ]
     short = _told_apart(
-        [
-            shorten(label) if key not in known.infeasible else shorten(label, LABEL_LENGTH - len(NOT_POSSIBLE))
-            for label, key in zip(full, keys, strict=True)
-        ],
+        [shorten(label, LABEL_LENGTH - len(_aside(key, known))) for label, key in zip(full, keys, strict=True)],
         keys,
     )
     looks = _looks(listed)
     return [
         OptionFacts(
             key=key,
-            label=short_label if key not in known.infeasible else short_label + NOT_POSSIBLE,
+            label=short_label + _aside(key, known),
             full_label=full_label,
             adaptation=str(option.get("adaptation")),
             look=look,
             points=_points(option.get("points") or []),
             recommended=key == known.recommended,
-            feasible=key not in known.infeasible,
+            feasible=key not in known.out,
+            out_because=known.out.get(key, ""),
             raw=dict(option),
         )
         for key, short_label, full_label, look, option in zip(keys, short, full, looks, listed, strict=True)
     ]
+
+
+def _aside(key: str, known: Knowledge) -> str:
+    return f" ({known.out[key]})" if key in known.out else ""
 
 
 def thinned(points: list[tuple[float, float]], places: int = 400) -> tuple[tuple[float, float], ...]:

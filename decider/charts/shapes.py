@@ -150,13 +150,15 @@ class OptionFacts:
     look: Look
     points: tuple[Point, ...] = ()
     recommended: bool = False
+    # False where it is not compared; `out_because` then says why in a few words.
     feasible: bool = True
+    out_because: str = ""
     raw: dict[str, object] = field(default_factory=dict)
 
     @property
     def head(self) -> str:
         """The full label with what a reader must know beside it."""
-        return self.full_label if self.feasible else f"{self.full_label} (not possible here)"
+        return f"{self.full_label} ({self.out_because})" if self.out_because else self.full_label
 
     @cached_property
     def _xs(self) -> list[Decimal]:

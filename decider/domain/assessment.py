@@ -14,9 +14,10 @@ from decider.domain.numbers import FigureTooLarge, money, money_text, plain
 from decider.domain.point import at_likely
 from decider.domain.policy import Policy
 from decider.domain.prices import PriceBook
+from decider.domain.probes import Probes
 from decider.domain.profile import TaskProfile
 from decider.domain.reading import FieldError, ProfileErrors
-from decider.domain.recommendation import Recommendation, outcome, recommend
+from decider.domain.recommendation import Recommendation, recommend
 from decider.domain.resolving import resolve
 from decider.domain.series import Pair, charts, label, pairs
 from decider.domain.totals import horizon_of
@@ -87,6 +88,7 @@ class Assessment:
             "total_lines": _lines(option.total_lines, "total_usd"),
             "latency_p50_ms": _ms(option.latency.p50_ms),
             "latency_p95_ms": _ms(option.latency.p95_ms),
+            "misses_quality_target": option.misses_quality(profile),
             "meets_latency_target": option.meets_latency(target if isinstance(target, Decimal) else None),
             "missing": [{"path": path, "message": message} for path, message in option.missing],
         }
@@ -120,7 +122,7 @@ def assess(
         if missing and not tolerant:
             raise ProfileErrors([FieldError(path, sentence) for path, sentence in missing])
         compared = tuple(pairs(estimate, horizon_of(point)))
-        found = _flips(point, policy, book, day) if flips else None
+        found = find_flips(point, policy, Probes(point, estimate, policy, book)) if flips else None
     except FigureTooLarge as error:
         raise ProfileErrors([FieldError("volume", str(error))]) from None
     stated = [(flip, _stated_range(resolved, flip.fact)) for flip in found or ()]
@@ -135,13 +137,6 @@ def assess(
         assumptions=tuple(assumptions(profile, resolved, chosen=chosen)),
         options_chosen=chosen,
     )
-
-
-def _flips(point: TaskProfile, policy: Policy, book: PriceBook, day: datetime.date) -> tuple[Flip, ...]:
-    def probe(changed: TaskProfile) -> tuple[str, str | None]:
-        return outcome(changed, estimate_options(changed, book, day), policy)
-
-    return find_flips(point, policy, probe)
 
 
 def _stated_range(profile: TaskProfile, path: str) -> Range | None:
@@ -160,7 +155,7 @@ def _recommendation_data(recommendation: Recommendation) -> dict[str, Any]:
     return {
         "verdict": recommendation.verdict.value,
         "adaptation": recommendation.adaptation.value,
-        "hosting": option.option.hosting.value if option else None,
+        "hosting": recommendation.hosting.value if recommendation.hosting else None,
         "option": option.option.key if option else None,
         "state": recommendation.standing.value,
         "tree": [

@@ -121,7 +121,11 @@ def _reason(reason: Data) -> dict[str, Any]:
 
 def _options(data: Data, labels: Mapping[str, str]) -> list[OptionRow]:
     recommended = data["recommendation"]["option"]
-    priced = [option for option in data["options"] if option["feasible"] and option["total_usd"] is not None]
+    priced = [
+        option
+        for option in data["options"]
+        if option["feasible"] and not option["misses_quality_target"] and option["total_usd"] is not None
+    ]
     cheapest = min(priced, key=lambda option: float(option["total_usd"]), default=None)
     return [
         OptionRow(

@@ -1,5 +1,6 @@
 """A chart's title states its finding."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -162,3 +163,25 @@ def test_options_without_a_known_latency_are_named() -> None:
     assert [group.key for group in content.groups] == ["p"]
     assert content.table is not None
     assert ("Option f, p95", "–", "–", "not known", "not known") in content.table.rows
+
+
+def test_an_option_that_misses_the_quality_target_is_drawn_but_never_the_one_compared(
+    assessment: dict[str, Any],
+) -> None:
+    poor = min(
+        (option for option in assessment["options"] if option["adaptation"] == "prompt"),
+        key=lambda option: Decimal(option["total_usd"]),
+    )
+    before = chart_contents(assessment)[1].title
+    copy = {**poor, "key": "poor", "total_usd": "1", "misses_quality_target": True}
+    assessment["options"].append(copy)
+    for chart in ("monthly_cost", "cumulative_cost"):
+        drawn = next(o for o in assessment["charts"][chart]["options"] if o["key"] == poor["key"])
+        points = [[x, "0.01"] for x, _ in drawn["points"]]
+        assessment["charts"][chart]["options"].append({**drawn, "key": "poor", "label": "Poor", "points": points})
+
+    contents = chart_contents(assessment)
+
+    assert contents[1].title == before
+    assert "Poor" not in contents[0].title
+    assert any("misses the target" in line.label for line in contents[0].lines)
