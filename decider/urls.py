@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("decider.reviews.urls")),
     path("", include("decider.exports.urls")),
     path("", include("decider.pricing.urls")),
+    path("", include("decider.policies.urls")),
     path("admin/", admin.site.urls),
 ]

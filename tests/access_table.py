@@ -146,6 +146,13 @@ EXPORTS = {
 
 PRICING = {"price_list": Row(get=signed_in(200), post=ONLY_GET)}
 
+# A stranger manages another team, and sees and changes the thresholds of that one.
+POLICIES = {
+    "policy": Row(get=signed_in(200), post=ONLY_GET),
+    "policy_change": Row(get=(SIGN_IN, 403, 403, 200, 200), post=(SIGN_IN, 403, 403, 422, 422)),
+    "policy_preview": Row(get=ONLY_POST, post=(SIGN_IN, 403, 403, 422, 422)),
+}
+
 TABLE: dict[str, Row] = {
     **PAGES,
     **TEAMS,
@@ -156,6 +163,7 @@ TABLE: dict[str, Row] = {
     **REVIEWS,
     **EXPORTS,
     **PRICING,
+    **POLICIES,
 }
 
 # The operators' pages: nobody of these five is an operator, so each address refuses or leads away.

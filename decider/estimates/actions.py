@@ -9,11 +9,15 @@ from decider.domain.assessment import Assessment, assess
 from decider.domain.profile import TaskProfile
 from decider.models import Task
 from decider.models.price_book import load_price_book
+from decider.policies.actions import policy_of
 
 
 def assess_task(task: Task, *, day: datetime.date | None = None, flips: bool = True) -> Assessment:
-    """Assess a task on a day (today by default). Options without a price stay unpriced and say why."""
-    return assess_profile(task.profile(), day=day, flips=flips)
+    """Assess a task on a day (today by default) under its team's thresholds.
+
+    Options without a price stay unpriced and say why.
+    """
+    return assess_profile(task.profile(), day=day, flips=flips, policy=policy_of(task.team))
 
 
 def assess_profile(

@@ -21,6 +21,7 @@ SECTIONS = {
     "decisions": "decisions",
     "reviews": "reviews",
     "prices": "prices",
+    "cases": "cases",
     "method": "method",
     "team": "team",
 }
