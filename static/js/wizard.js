@@ -9,6 +9,8 @@
     if (!field) return;
     const wrong = slot.querySelector(".field-error, [data-clash]") !== null;
     field.classList.toggle("invalid", wrong);
+    const folded = wrong && field.closest("details");
+    if (folded) folded.open = true;
     for (const control of field.querySelectorAll("input:not([type=hidden], [type=checkbox]), select, textarea")) {
       if (control.closest("[data-clash]")) continue;
       if (wrong) control.setAttribute("aria-invalid", "true");
@@ -63,7 +65,9 @@
   if (!form) return;
 
   const state = document.getElementById("saved-state");
+  // Something was typed that is not on its way yet; the last save did not get through.
   let unsaved = false;
+  let lost = false;
 
   // The question in which somebody is still typing: half a number is not called wrong before they leave it.
   let typing = "";
@@ -84,12 +88,12 @@
   });
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.elt !== form) return;
-    unsaved = false;
+    unsaved = lost = false;
     state.textContent = "Saving…";
   });
   const failed = (event) => {
     if (event.detail.elt !== form) return;
-    unsaved = true;
+    unsaved = lost = true;
     state.textContent = "Not saved";
   };
   document.addEventListener("htmx:responseError", failed);
@@ -98,11 +102,15 @@
   document.addEventListener("htmx:afterSettle", flagAll);
   document.addEventListener("htmx:oobAfterSwap", () => { flagAll(); hideMoot(); });
 
-  // Leaving while something is neither saved nor on its way: ask.
+  // Leaving: what is not saved yet is sent along; what could not be sent, or is wrong, is asked about.
   let sent = false;
   form.addEventListener("submit", () => { sent = true; });
   window.addEventListener("pageshow", () => { sent = false; });
   window.addEventListener("beforeunload", (event) => {
-    if (!sent && (unsaved || form.querySelector(".field.invalid"))) event.preventDefault();
+    if (!sent && (lost || form.querySelector(".field.invalid"))) event.preventDefault();
+  });
+  window.addEventListener("pagehide", () => {
+    if (!sent && unsaved) navigator.sendBeacon(form.action, new FormData(form));
+    unsaved = false;
   });
 })();
