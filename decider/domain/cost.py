@@ -124,25 +124,30 @@ def call_cost(tokens: CallTokens, prices: Prices, volume: Volume) -> CallCost:
     elif batch and tokens.read and unit.batch_cache_read is None:
         warnings.append("batch_cache_read_price_unknown")
     scale = attempts(volume) / MILLION
-    lines = _lines(tokens, unit.input, unit.output, unit.cache_read, unit.cache_write, scale * (1 - batch), "")
+    lines = _lines(tokens, unit, scale * (1 - batch), "")
     if batch:
-        lines |= _lines(
-            tokens, unit.batch_input, unit.batch_output, unit.batch_cache_read, None, scale * batch, "batch_"
-        )
+        lines |= _lines(tokens, _batched(unit), scale * batch, "batch_")
     return CallCost(lines=lines, warnings=tuple(warnings))
 
 
-def _lines(
-    tokens: CallTokens, input_price: Number, output_price: Number, read_price: Number, write_price: Number,
-    scale: Fraction, prefix: str,
-) -> dict[str, Fraction]:  # fmt: skip
-    base, out = _value(input_price), _value(output_price)
+def _batched(unit: Prices) -> Prices:
+    """The batch prices in the place of the standard ones, key by key."""
+    return Prices(
+        input=unit.batch_input,
+        output=unit.batch_output,
+        cache_read=unit.batch_cache_read,
+        cache_write=unit.batch_cache_write,
+    )
+
+
+def _lines(tokens: CallTokens, unit: Prices, scale: Fraction, prefix: str) -> dict[str, Fraction]:
+    base, out = _value(unit.input), _value(unit.output)
     parts = {
         "input_tokens": tokens.uncached * base,
-        "cached_tokens": tokens.read * _value(read_price, base),
-        "cache_write_tokens": tokens.written * _value(write_price, base),
+        "cached_tokens": tokens.read * _value(unit.cache_read, base),
+        "cache_write_tokens": tokens.written * _value(unit.cache_write, base),
         "output_tokens": tokens.output * out,
-        "reasoning_tokens": tokens.reasoning * out,
+        "reasoning_tokens": tokens.reasoning * _value(unit.reasoning, out),
     }
     always = ("input_tokens", "output_tokens")
     return {prefix + code: scale * usd for code, usd in parts.items() if usd or (code in always and not prefix)}
@@ -157,11 +162,14 @@ def _at_input_length(prices: Prices, input_tokens: Fraction) -> Prices:
     return Prices(
         input=tier.input,
         output=tier.output,
+        reasoning=prices.reasoning,
         cache_read=tier.cache_read,
         cache_write=tier.cache_write,
-        # Batch prices are published for the standard length; a longer call has none that we know.
-        batch_input=None,
-        batch_output=None,
+        # Where a tier states no batch price, a call of this length has none that we know.
+        batch_input=tier.batch_input,
+        batch_output=tier.batch_output,
+        batch_cache_read=tier.batch_cache_read,
+        batch_cache_write=tier.batch_cache_write,
     )
 
 

@@ -34,6 +34,10 @@ class Tier:
     output: Number = number("$ per 1 M tokens")
     cache_read: Number = number("$ per 1 M tokens")
     cache_write: Number = number("$ per 1 M tokens")
+    batch_input: Number = number("$ per 1 M tokens")
+    batch_output: Number = number("$ per 1 M tokens")
+    batch_cache_read: Number = number("$ per 1 M tokens")
+    batch_cache_write: Number = number("$ per 1 M tokens")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,17 +46,22 @@ class Prices:
 
     input: Number = number("$ per 1 M tokens")
     output: Number = number("$ per 1 M tokens")
+    # Of hidden reasoning tokens; None: they are billed as output.
+    reasoning: Number = number("$ per 1 M tokens")
     cache_read: Number = number("$ per 1 M tokens")
     cache_write: Number = number("$ per 1 M tokens")
     batch_input: Number = number("$ per 1 M tokens")
     batch_output: Number = number("$ per 1 M tokens")
     batch_cache_read: Number = number("$ per 1 M tokens")
+    batch_cache_write: Number = number("$ per 1 M tokens")
     tiers: tuple[Tier, ...] = list_of(Tier)
     training: Number = number("$ per 1 M training tokens")
     hosting_per_hour: Number = number("$ an hour")
     # A prompt prefix shorter than this is never cached; None where no limit is known.
     minimum_cacheable_prefix_tokens: Number = number("tokens")
     as_of: datetime.date | None = day()
+    # The day on which somebody last compared the price with its source.
+    checked_on: datetime.date | None = day()
     source: str | None = text(300)
 
 
@@ -87,6 +96,9 @@ class SelfHosting:
 
     gpu: str | None = text(60)
     gpu_usd_per_hour: Number = number("$ an hour")
+    # Of the hourly price: the day on which it was last compared with its source, and that source.
+    gpu_price_checked_on: datetime.date | None = day()
+    gpu_price_source: str | None = text(300)
     gpus_per_replica: Number = number("GPUs", whole=True, minimum=1)
     # Of one replica under its planned batch.
     output_tokens_per_second_per_replica: Number = number("tokens/s", above=0)
@@ -124,7 +136,12 @@ class Option:
     examples_kept: Number = share()
     # Whether the base model can be tuned; None where nobody says.
     tunable: bool | None = flag()
+    # The last day on which a tuning job can be started; None where no end is known.
+    tunable_until: datetime.date | None = day()
     retires_on: datetime.date | None = day()
+    # What its provider recommends in the model's place, and the nearest model that can still be tuned.
+    successor: str | None = text(120)
+    nearest_tunable: str | None = text(200)
     latency: MeasuredLatency | None = optional_section(MeasuredLatency)
     quality: ExpectedQuality | None = optional_section(ExpectedQuality)
     self_hosting: SelfHosting | None = optional_section(SelfHosting)

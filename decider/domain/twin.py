@@ -134,35 +134,44 @@ def _tokens(option: Option, facts: Facts) -> dict[str, Value]:
         "written": written,
         "input": prefix + beside,
         "generated": part["output"] + part["reasoning"],
+        "reasoning": part["reasoning"],
     }
 
 
 def _per_call(option: Option, facts: Facts, prices: Prices, tokens: dict[str, Value], attempts: Value) -> Value:
-    def unit(prefix: str, names: tuple[str, ...]) -> list[Value]:
-        base = facts.of_option(option, f"{prefix}{names[0]}")
-        found = [facts.known(f"options.{option.key}.{prefix}{name}") if name else None for name in names]
-        return [base if price is None else price for price in found]
+    def stated(name: str) -> Value | None:
+        return facts.known(f"options.{option.key}.prices.{name}")
 
-    def cost(base: Value, output: Value, read: Value, write: Value) -> Value:
-        inputs = tokens["uncached"] * base + tokens["read"] * read + tokens["written"] * write
-        return (inputs + tokens["generated"] * output) / MILLION
-
-    base, output, read, write = unit("prices.", ("input", "output", "cache_read", "cache_write"))
-    standard = cost(base, output, read, write)
+    standard = _cost(tokens, [stated(name) for name in _STANDARD])
+    batched, can_batch = standard, np.asarray(0.0)
+    if prices.batch_input is not None and prices.batch_output is not None:
+        batched, can_batch = _cost(tokens, [stated(name) if name else None for name in _BATCH]), np.asarray(1.0)
     for tier in sorted(prices.tiers, key=lambda tier: tier.above_input_tokens):  # type: ignore[arg-type, return-value]
-        plain = [_float(getattr(tier, name)) for name in ("input", "output", "cache_read", "cache_write")]
-        tier_base = plain[0] or 0.0
-        tiered = cost(tier_base, plain[1] or 0.0, *(tier_base if price is None else price for price in plain[2:]))
-        standard = np.where(np.asarray(tokens["input"]) > float(tier.above_input_tokens), tiered, standard)  # type: ignore[arg-type]
-    batch = facts.number("volume.batch_share", 0.0)
-    if prices.batch_input is None or prices.batch_output is None:
-        return attempts * standard
-    base, output, read, write = unit("prices.", ("batch_input", "batch_output", "batch_cache_read", ""))
-    batched = cost(base, output, read, write)
-    if prices.tiers:
-        least = float(min(tier.above_input_tokens for tier in prices.tiers))  # type: ignore[type-var, arg-type]
-        batch = np.where(np.asarray(tokens["input"]) > least, 0.0, batch)
+        reached = np.asarray(tokens["input"]) > float(tier.above_input_tokens)  # type: ignore[arg-type]
+        units: list[Value | None] = [_float(getattr(tier, name, None)) for name in _STANDARD]
+        standard = np.where(reached, _cost(tokens, [*units[:4], stated("reasoning")]), standard)
+        has_batch = tier.batch_input is not None and tier.batch_output is not None
+        can_batch = np.where(reached, 1.0 if has_batch else 0.0, can_batch)
+        if has_batch:
+            units = [_float(getattr(tier, name)) if name else None for name in _BATCH]
+            batched = np.where(reached, _cost(tokens, units), batched)
+    batch = facts.number("volume.batch_share", 0.0) * can_batch
     return attempts * ((1 - batch) * standard + batch * batched)
+
+
+_STANDARD = ("input", "output", "cache_read", "cache_write", "reasoning")
+# Hidden reasoning tokens of a batch are billed as its output.
+_BATCH = ("batch_input", "batch_output", "batch_cache_read", "batch_cache_write", "")
+
+
+def _cost(tokens: dict[str, Value], units: list[Value | None]) -> Value:
+    """$ of one attempt at these prices of input, output, cache read, cache write and reasoning."""
+    base, output = units[0] if units[0] is not None else 0.0, units[1] if units[1] is not None else 0.0
+    read, write = (base if price is None else price for price in units[2:4])
+    thinking = output if units[4] is None else units[4]
+    inputs = tokens["uncached"] * base + tokens["read"] * read + tokens["written"] * write
+    answer = (tokens["generated"] - tokens["reasoning"]) * output + tokens["reasoning"] * thinking
+    return (inputs + answer) / MILLION
 
 
 def _machines(option: Option, facts: Facts, generated: Value, attempts: Value) -> tuple[Value, Value, Value]:
