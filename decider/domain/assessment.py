@@ -114,7 +114,7 @@ def assess(
     policy, book = policy or Policy(), book or PriceBook.empty()
     chosen = not profile.options
     listed = replace(profile, options=default_options(at_likely(profile), book, day)) if chosen else profile
-    resolved = resolve(listed, book)
+    resolved = resolve(listed, book, day)
     point = at_likely(resolved)
     try:
         estimate = estimate_options(point, book, day)

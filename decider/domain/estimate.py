@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from decider.domain.availability import why_not_bought
 from decider.domain.bills import Bill, FactsMissing, make_bill
 from decider.domain.cost import attempts, call_tokens, tokens_known
 from decider.domain.latency import UNKNOWN, Latency, measured_latency, modelled_latency
@@ -28,6 +29,7 @@ class OptionEstimate:
     missing: tuple[tuple[str, str], ...]
     lines: Mapping[str, Decimal] | None
     total_lines: Mapping[str, Decimal] | None
+    total: Decimal | None
     latency: Latency
 
     @property
@@ -47,10 +49,6 @@ class OptionEstimate:
     @property
     def one_off(self) -> Decimal | None:
         return None if self.bill is None else total(money(line) for line in self.bill.one_off.values())
-
-    @property
-    def total(self) -> Decimal | None:
-        return None if self.total_lines is None else total(self.total_lines.values())
 
     def meets_latency(self, target: Decimal | None) -> bool | None:
         p95 = self.latency.p95_ms
@@ -117,14 +115,16 @@ def _estimate(
     except FactsMissing as error:
         missing = tuple((_absolute(path, index), sentence) for path, sentence in error.missing)
     priced = bill is not None and bill.complete and course is not None
+    horizon_lines = total_lines(bill, course) if priced else None  # type: ignore[arg-type]
     return OptionEstimate(
         option=option,
         bill=bill,
         why_not=_why_not(option, profile, day),
         missing=missing,
         lines=month_one(bill, course.calls) if priced else None,  # type: ignore[arg-type, union-attr]
-        total_lines=total_lines(bill, course) if priced else None,  # type: ignore[arg-type]
-        latency=_latency(option, profile, bill),
+        total_lines=horizon_lines,
+        total=None if horizon_lines is None else total(horizon_lines.values()),
+        latency=latency_of(option, profile, bill),
     )
 
 
@@ -142,14 +142,11 @@ def _why_not(option: Option, profile: TaskProfile, day: datetime.date) -> tuple[
         codes.append("public_api_not_allowed")
     if self_hosted and profile.team.can_serve_models is False and rule is not ExternalApi.FORBIDDEN:
         codes.append("cannot_serve_models")
-    if option.tunable is False and option.adaptation is not Adaptation.PROMPT:
-        codes.append("not_tunable")
-    if option.retires_on is not None and option.retires_on <= day:
-        codes.append("retired")
-    return tuple(codes)
+    return (*codes, *why_not_bought(option, profile, day))
 
 
-def _latency(option: Option, profile: TaskProfile, bill: Bill | None) -> Latency:
+def latency_of(option: Option, profile: TaskProfile, bill: Bill | None) -> Latency:
+    """The measured latency of an option, else that which its machines' figures give."""
     if not tokens_known(profile.tokens):
         return UNKNOWN
     tokens = call_tokens(profile.tokens, option)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from decider.domain.fields import Range
 from decider.domain.numbers import decimal
@@ -19,9 +19,21 @@ _MOST_CALLS = Decimal(10) ** 12
 _HIGHEST_PRICE_FACTOR = Decimal(10)
 _PRICE_DIGITS = 4
 
+# (verdict, key of the cheapest option).
 Outcome = tuple[str, str | None]
-# From a changed profile to (verdict, key of the cheapest option).
-Probe = Callable[[TaskProfile], Outcome]
+# From a value of one fact to that which is watched for a change.
+Judge = Callable[[Decimal], tuple[object, ...]]
+
+
+class Probes(Protocol):
+    """What the outcome would be if one fact were another."""
+
+    now: Outcome
+
+    def at_volume(self, calls: Decimal) -> Outcome: ...
+
+    def by_price(self, index: int, path: str, price: Decimal) -> Callable[[Decimal], Outcome] | None:
+        """Outcomes by one unit price of one option; None where it has no total that could change."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +55,17 @@ class Flip:
         return abs(self.at - self.now) <= share * self.now
 
 
-def find_flips(profile: TaskProfile, policy: Policy, probe: Probe) -> tuple[Flip, ...]:
-    """The flip points of volume and prices, nearest first."""
-    now = probe(profile)
-    found = [*_volume_flips(profile, policy, probe, now), *_price_flips(profile, probe, now)]
-    return tuple(sorted(found, key=lambda flip: (not flip.changes_verdict, _distance(flip))))
+def find_flips(profile: TaskProfile, policy: Policy, probes: Probes) -> tuple[Flip, ...]:
+    """The flip points of volume and prices: those of the verdict first, the nearest first.
+
+    One for each fact: where the verdict changes, or else where the cheapest option does.
+    """
+    found = [*_volume_flips(profile, policy, probes), *_price_flips(profile, probes)]
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(flip: Flip) -> tuple[bool, Decimal]:
+    return not flip.changes_verdict, _distance(flip)
 
 
 def _distance(flip: Flip) -> Decimal:
@@ -60,69 +78,73 @@ def _flip(fact: str, unit: str, now: Decimal, at: Decimal, before: Outcome, afte
     return Flip(fact, now, at, unit, after[0], after[1], before[0] != after[0])
 
 
-def _volume_flips(profile: TaskProfile, policy: Policy, probe: Probe, now: Outcome) -> Iterator[Flip]:
+def _volume_flips(profile: TaskProfile, policy: Policy, probes: Probes) -> Iterator[Flip]:
     calls = profile.volume.calls_per_month
     if not isinstance(calls, Decimal) or calls < 1:
         return
-
-    def at(volume: Decimal) -> Outcome:
-        return probe(replace(profile, volume=replace(profile.volume, calls_per_month=volume)))
-
     edges = {policy.low_volume_calls, policy.low_volume_calls - 1}
     found = []
     for upwards in (False, True):
         points = {calls * factor if upwards else calls / factor for factor in _VOLUME_FACTORS}
         points |= {edge for edge in edges if (edge > calls) is upwards and edge != calls}
         whole = {point.to_integral_value(ROUND_CEILING if upwards else ROUND_FLOOR) for point in points}
-        whole = {point for point in whole if 1 <= point <= _MOST_CALLS and point != calls}
-        flip = _nearest_flip(calls, sorted(whole, reverse=not upwards), at, now)
-        if flip is not None:
-            found.append(_flip("volume.calls_per_month", "calls a month", calls, flip, now, at(flip)))
-    # One for each fact, but a verdict's change matters more than the cheapest option's.
-    yield from sorted(found, key=lambda flip: (not flip.changes_verdict, _distance(flip)))[:1]
+        ordered = sorted(
+            {point for point in whole if 1 <= point <= _MOST_CALLS and point != calls}, reverse=not upwards
+        )
+        for judge, now in _judgements(probes.at_volume, probes.now):
+            at = _nearest_volume(calls, ordered, judge, now)
+            if at is not None:
+                found.append(
+                    _flip("volume.calls_per_month", "calls a month", calls, at, probes.now, probes.at_volume(at))
+                )
+                break
+    yield from sorted(found, key=_rank)[:1]
 
 
-def _nearest_flip(
-    start: Decimal, points: list[Decimal], at: Callable[[Decimal], Outcome], now: Outcome
-) -> Decimal | None:
-    """The whole value nearest to `start`, on the way through `points`, at which the outcome differs."""
+def _judgements(at: Callable[[Decimal], Outcome], now: Outcome) -> Iterator[tuple[Judge, tuple[object, ...]]]:
+    """What is watched, with its value today, the weightier first: the verdict alone, then the whole outcome."""
+    yield lambda value: at(value)[:1], now[:1]
+    yield at, now
+
+
+def _nearest_volume(start: Decimal, points: list[Decimal], judge: Judge, now: tuple[object, ...]) -> Decimal | None:
+    """The whole volume nearest to `start`, on the way through `points`, at which the outcome differs."""
     same = start
     for point in points:
-        if at(point) != now:
+        if judge(point) != now:
             other = point
             while abs(other - same) > 1:
                 middle = ((same + other) / 2).to_integral_value()
                 if middle in (same, other):
                     break
-                same, other = (same, middle) if at(middle) != now else (middle, other)
+                same, other = (same, middle) if judge(middle) != now else (middle, other)
             return other
         same = point
     return None
 
 
-def _price_flips(profile: TaskProfile, probe: Probe, now: Outcome) -> Iterator[Flip]:
+def _price_flips(profile: TaskProfile, probes: Probes) -> Iterator[Flip]:
     for index, option in enumerate(profile.options):
         for name, price, unit in _prices(option):
-            if not price:
+            at = probes.by_price(index, name, price) if price else None
+            if at is None:
                 continue
-
-            def at(value: Decimal, index: int = index, name: str = name) -> Outcome:
-                return probe(_with_price(profile, index, name, value))
-
-            flips = []
+            found = []
             for end in (Decimal(0), price * _HIGHEST_PRICE_FACTOR):
-                if at(end) != now:
-                    flips.append(_bisect(price, end, at, now))
-            for value in sorted(flips, key=lambda value: abs(value - price))[:1]:
-                yield _flip(f"options.{option.key}.{name}", unit, price, value, now, at(value))
+                for judge, now in _judgements(at, probes.now):
+                    if judge(end) != now:
+                        value = _bisect(price, end, judge, now)
+                        found.append(_flip(f"options.{option.key}.{name}", unit, price, value, probes.now, at(value)))
+                        break
+            yield from sorted(found, key=_rank)[:1]
 
 
-def _bisect(same: Decimal, other: Decimal, at: Callable[[Decimal], Outcome], now: Outcome) -> Decimal:
+def _bisect(same: Decimal, other: Decimal, judge: Judge, now: tuple[object, ...]) -> Decimal:
     """Where between `same` and `other` the outcome changes, to four digits, on the changed side."""
     rising = other > same
     for _ in range(24):
         middle = (same + other) / 2
-        same, other = (same, middle) if at(middle) != now else (middle, other)
+        same, other = (same, middle) if judge(middle) != now else (middle, other)
     if not other:
         return other
     step = Decimal(1).scaleb(other.adjusted() - _PRICE_DIGITS + 1)
@@ -142,7 +164,8 @@ def _prices(option: Option) -> Iterator[tuple[str, Decimal, str]]:
             yield f"prices.{name}", price, "$ per 1 M tokens"
 
 
-def _with_price(profile: TaskProfile, index: int, path: str, value: Decimal) -> TaskProfile:
+def with_price(profile: TaskProfile, index: int, path: str, value: Decimal) -> TaskProfile:
+    """The profile with one unit price of one option replaced."""
     group, _, name = path.partition(".")
     option = profile.options[index]
     section: Any = replace(getattr(option, group), **{name: value})

@@ -91,17 +91,17 @@ def undecided_edges(quality: Quality, edges: tuple[Decimal, ...]) -> list[Decima
     """The attainments among `edges` that the sample cannot tell from today's score.
 
     Empty where the metric is no share, or the sample size or a score is unknown. A score that
-    equals a target of 1 is decided: nothing better can be asked.
+    equals a target of 1 (of 0 where lower is better) is decided: nothing better can be asked.
     """
     current, target, cases = quality.current, quality.target, quality.sample_size
     if quality.scale is Scale.NUMBER:
         return []
     if not (isinstance(current, Decimal) and isinstance(target, Decimal) and isinstance(cases, Decimal)) or cases < 1:
         return []
-    if current == target == 1:
+    lower_is_better = quality.higher_is_better is False
+    if current == target == (0 if lower_is_better else 1):
         return []
     low, high = wilson_interval(float(current), float(cases))
-    lower_is_better = quality.higher_is_better is False
 
     def score_at(edge: Decimal) -> Decimal:
         return _ONE - edge * (_ONE - target) if lower_is_better else edge * target

@@ -52,6 +52,13 @@ class Recommendation:
     measure_first: tuple[Measurement, ...]
     conditions: Conditions
 
+    @property
+    def hosting(self) -> Hosting | None:
+        """Where the option runs; where data may not leave that is known although no option is listed."""
+        if self.option is not None:
+            return self.option.option.hosting
+        return Hosting.SELF_HOSTED if self.verdict is Verdict.SELF_HOST else None
+
 
 def recommend(
     profile: TaskProfile,

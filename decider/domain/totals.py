@@ -4,13 +4,14 @@
 `V_m = V_0·(1+g)^(m−1)`. Every line is rounded once; every total is the sum of rounded lines.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from decider.domain.bills import Bill
 from decider.domain.fields import Number
+from decider.domain.hosting import Serving
 from decider.domain.numbers import decimal, exact, fraction, money, total
 from decider.domain.profile import TaskProfile
 
@@ -82,6 +83,34 @@ def total_lines(bill: Bill, course: Course) -> dict[str, Decimal]:
 def total_cost(bill: Bill, course: Course) -> Decimal:
     """The total over the horizon, one-off cost included."""
     return total(total_lines(bill, course).values())
+
+
+def total_by_volume(bill: Bill, course: Course) -> Callable[[Decimal], Decimal]:
+    """The total over the horizon as a function of the first month's volume: `total_cost`, to some 20 digits.
+
+    Everything but the calls and the climbing machines is worked out once.
+    """
+    assert bill.serving is not None
+    serving, climbs = bill.serving, bool(bill.serving.replicas_per_call)
+    idle = total_cost(replace(bill, serving=Serving()) if climbs else bill, replace(course, calls=Decimal(0)))
+    with exact():
+        growths = [Decimal(1)] + [(1 + course.growth) ** past for past in range(1, course.months)]
+        discounts = [(1 + course.discount) ** month for month in range(1, course.months + 1)]
+        prices = [Decimal(1)] + [(1 - course.price_decline) ** past for past in range(1, course.months)]
+        paid_calls = sum(
+            map(lambda calls, price, factor: calls * price / factor, growths, prices, discounts), Decimal(0)
+        )
+        per_call, per_replica = decimal(bill.per_call) * paid_calls, decimal(serving.usd_per_replica)
+
+    def at(calls: Decimal) -> Decimal:
+        with exact():
+            usd = idle + calls * per_call
+            if climbs:
+                for growth, factor in zip(growths, discounts, strict=True):
+                    usd += serving.replicas(fraction(calls * growth)) * per_replica / factor
+            return money(usd)
+
+    return at
 
 
 def _months(bill: Bill, course: Course) -> list[dict[str, Decimal]]:

@@ -1,8 +1,9 @@
 """The walk through the seven questions: which one decides, and every verdict that is still possible."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from decider.domain.conditions import Conditions, Gap
 from decider.domain.truth import Truth, any_of
@@ -96,7 +97,8 @@ def _reachable(conditions: Conditions) -> set[Verdict]:
 
 def _settled(conditions: Conditions, name: str) -> Iterator[Conditions]:
     """The conditions with one unknown answered in each way."""
-    for value in Gap if name == "gap" else (True, False):
+    values: Iterable[Any] = Gap if name == "gap" else (True, False)
+    for value in values:
         settled = replace(conditions, **{name: value})
         if name == "proprietary_format" and settled.thorough is None:
             # A proprietary format is a reason and also needs a schema in the prompt: the two hang together.
