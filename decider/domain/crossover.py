@@ -14,11 +14,10 @@ from math import lcm
 
 from decider.domain.bills import Bill
 from decider.domain.hosting import Serving
-from decider.domain.numbers import ceiling
 
 # Two staircases of nearly the same slope could cross for a very long time; beyond this many steps
 # what is left is less than one replica's rent apart, and the later crossings are not told.
-_MOST_STEPS = 100_000
+_MOST_STEPS = 20_000
 
 
 class CrossoverResult(StrEnum):
@@ -89,13 +88,18 @@ class _Difference:
     """Total of `to` minus total of `from`, per month, over whole volumes from 1 on."""
 
     def __init__(self, dear: Total, cheap: Total) -> None:
-        self.constant = (cheap.fixed - dear.fixed) / cheap.months
-        self.slope = cheap.per_call - dear.per_call
-        self.up, self.down = cheap.serving, dear.serving
+        # The same machines on both sides cost the same at every volume.
+        up, down = (Serving(), Serving()) if cheap.serving == dear.serving else (cheap.serving, dear.serving)
+        constant, slope = (cheap.fixed - dear.fixed) / cheap.months, cheap.per_call - dear.per_call
+        # Whole numbers of the smallest part of a dollar that all four have in common: walking the steps in
+        # fractions takes ten times as long.
+        parts = (constant, slope, up.usd_per_replica, down.usd_per_replica)
+        unit = lcm(*(part.denominator for part in parts))
+        self.constant, self.slope, up_rent, down_rent = (int(part * unit) for part in parts)
+        self.up, self.down = _Steps(up, up_rent), _Steps(down, down_rent)
 
-    def at(self, calls: int) -> Fraction:
-        volume = Fraction(calls)
-        return self.constant + self.slope * volume + self.up.monthly(volume) - self.down.monthly(volume)
+    def at(self, calls: int) -> int:
+        return self.constant + self.slope * calls + self.up.rent(calls) - self.down.rent(calls)
 
     def first_below_zero(self) -> int | None:
         for start, end in self._regions():
@@ -114,25 +118,25 @@ class _Difference:
 
     def _regions(self) -> list[tuple[int, int | None]]:
         """Stretches of volume in which each staircase either stands on its least replicas or climbs."""
-        edges = {_last_on_minimum(serving) for serving in (self.up, self.down)} - {None, 0}
+        edges = {steps.last_on_minimum for steps in (self.up, self.down)} - {None, 0}
         starts = [1, *(edge + 1 for edge in sorted(edge for edge in edges if edge is not None))]
         ends: list[int | None] = [start - 1 for start in starts[1:]]
         return list(zip(starts, [*ends, None], strict=True))
 
-    def _envelope(self, start: int) -> tuple[Fraction, Fraction, Fraction]:
+    def _envelope(self, start: int) -> tuple[int, int, Fraction]:
         """(low, high, slope) in the region from `start`: low < difference − slope·V ≤ high, up to equality."""
         low = high = self.constant
-        slope = self.slope
-        for serving, sign in ((self.up, 1), (self.down, -1)):
-            if _climbs_from(serving, start):
-                slope += sign * serving.replicas_per_call * serving.usd_per_replica
+        slope = Fraction(self.slope)
+        for steps, sign in ((self.up, 1), (self.down, -1)):
+            if steps.climb_from(start):
+                slope += sign * Fraction(steps.replicas, steps.calls) * steps.usd
                 # ⌈x⌉ lies in [x, x + 1).
                 if sign > 0:
-                    high += serving.usd_per_replica
+                    high += steps.usd
                 else:
-                    low -= serving.usd_per_replica
+                    low -= steps.usd
             else:
-                flat = sign * serving.monthly(Fraction(start))
+                flat = sign * steps.rent(start)
                 low, high = low + flat, high + flat
         return low, high, slope
 
@@ -146,6 +150,8 @@ class _Difference:
         elif slope > 0:
             limit = (-low) // slope + 1
             end = limit if end is None else min(end, limit)
+        elif end is None:
+            end = start + self._period(start)
         for step_start, step_end in self._steps_up(start, end):
             found = self._first_in_step(step_start, step_end)
             if found is not None:
@@ -170,27 +176,28 @@ class _Difference:
                 return found
         return None
 
-    def _last_without_slope(self, start: int, low: Fraction, high: Fraction) -> int | None:
+    def _last_without_slope(self, start: int, low: int, high: int) -> int | None:
         """The endless region where both rise equally: the difference repeats itself with the steps' period."""
         if low >= 0:
             return -1
-        period = 1
-        for serving in (self.up, self.down):
-            if _climbs_from(serving, start):
-                period = lcm(period, serving.replicas_per_call.denominator)
         if high < 0:
             return None
-        for walked, (step_start, step_end) in enumerate(self._steps_up(start, start + period), start=1):
+        end = start + self._period(start)
+        for walked, (step_start, step_end) in enumerate(self._steps_up(start, end), start=1):
             assert step_end is not None  # a step with an end was asked for
             if self._last_in_step(step_start, step_end) is not None or walked >= _MOST_STEPS:
                 return -1
         return None
 
+    def _period(self, start: int) -> int:
+        """After this many calls the steps of both staircases fall together again."""
+        return lcm(*(steps.calls for steps in (self.up, self.down) if steps.climb_from(start)))
+
     def _steps_up(self, start: int, end: int | None) -> Iterator[tuple[int, int | None]]:
         for _ in range(_MOST_STEPS):
             if end is not None and start > end:
                 return
-            stop = _earliest(_end_of_step(self.up, start), _end_of_step(self.down, start), end)
+            stop = _earliest(self.up.end(start), self.down.end(start), end)
             yield start, stop
             if stop is None:
                 return
@@ -200,7 +207,7 @@ class _Difference:
         for _ in range(_MOST_STEPS):
             if end < start:
                 return
-            begin = max(_start_of_step(self.up, end), _start_of_step(self.down, end), start)
+            begin = max(self.up.start(end), self.down.start(end), start)
             yield begin, end
             end = begin - 1
 
@@ -219,37 +226,37 @@ class _Difference:
             return end
         if self.slope >= 0:
             return None
-        found = end - ceiling(-value / -self.slope)
+        found = end + value // -self.slope
         return found if found >= start else None
 
 
-def _last_on_minimum(serving: Serving) -> int | None:
-    """The last whole volume that the least number of replicas carries; None where there is no end."""
-    if not serving.replicas_per_call or not serving.usd_per_replica:
-        return None
-    return int(serving.minimum // serving.replicas_per_call)
+class _Steps:
+    """A staircase in whole numbers: `replicas` more for every `calls` a month, each for `usd` parts of a dollar."""
 
+    def __init__(self, serving: Serving, usd: int) -> None:
+        self.minimum, self.usd = serving.minimum, usd
+        self.replicas, self.calls = serving.replicas_per_call.as_integer_ratio()
+        self.climbs = bool(self.replicas and usd)
+        # The last whole volume that the least number of replicas carries; None where there is no end.
+        self.last_on_minimum = self.minimum * self.calls // self.replicas if self.climbs else None
 
-def _climbs_from(serving: Serving, start: int) -> bool:
-    last = _last_on_minimum(serving)
-    return last is not None and start > last
+    def _replicas_at(self, calls: int) -> int:
+        return max(self.minimum, -(-calls * self.replicas // self.calls))
 
+    def rent(self, calls: int) -> int:
+        return self.usd * self._replicas_at(calls)
 
-def _end_of_step(serving: Serving, calls: int) -> int | None:
-    """The last whole volume with as many replicas as at `calls`."""
-    if not serving.replicas_per_call or not serving.usd_per_replica:
-        return None
-    return int(serving.replicas(Fraction(calls)) // serving.replicas_per_call)
+    def climb_from(self, start: int) -> bool:
+        return self.last_on_minimum is not None and start > self.last_on_minimum
 
+    def end(self, calls: int) -> int | None:
+        """The last whole volume with as many replicas as at `calls`."""
+        return self._replicas_at(calls) * self.calls // self.replicas if self.climbs else None
 
-def _start_of_step(serving: Serving, calls: int) -> int:
-    """The first whole volume, from 1 on, with as many replicas as at `calls`."""
-    if not serving.replicas_per_call or not serving.usd_per_replica:
-        return 1
-    replicas = serving.replicas(Fraction(calls))
-    if replicas <= serving.minimum:
-        return 1
-    return int((replicas - 1) // serving.replicas_per_call) + 1
+    def start(self, calls: int) -> int:
+        """The first whole volume, from 1 on, with as many replicas as at `calls`."""
+        replicas = self._replicas_at(calls)
+        return (replicas - 1) * self.calls // self.replicas + 1 if self.climbs and replicas > self.minimum else 1
 
 
 def _earliest(*ends: int | None) -> int | None:
