@@ -23,6 +23,8 @@ from decider.models import (
     Review,
     Task,
     Team,
+    TeamGpuPrice,
+    TeamModelPrice,
     User,
 )
 
@@ -130,13 +132,35 @@ class PolicyChangeAdmin(ReadOnly):
     list_filter = ("team",)
 
 
+class ListPriceAdmin(admin.ModelAdmin):
+    """List prices, each row with the operator who wrote it last."""
+
+    readonly_fields = ("changed_by", "changed_at")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        obj.changed_by = getattr(request.user, "email", "")[:120]
+        super().save_model(request, obj, form, change)
+
+
 @admin.register(ModelPrice)
-class ModelPriceAdmin(admin.ModelAdmin):
-    list_display = ("provider", "name", "valid_from", "input", "output", "checked_on")
+class ModelPriceAdmin(ListPriceAdmin):
+    list_display = ("provider", "name", "valid_from", "input", "output", "checked_on", "changed_by")
     list_filter = ("provider",)
     search_fields = ("name", "label")
 
 
 @admin.register(GpuPrice)
-class GpuPriceAdmin(admin.ModelAdmin):
-    list_display = ("gpu", "provider", "usd_per_hour", "valid_from", "checked_on")
+class GpuPriceAdmin(ListPriceAdmin):
+    list_display = ("gpu", "provider", "usd_per_hour", "valid_from", "checked_on", "changed_by")
+
+
+@admin.register(TeamModelPrice)
+class TeamModelPriceAdmin(ReadOnly):
+    list_display = ("team", "provider", "name", "valid_from", "kind", "by", "created_at")
+    list_filter = ("team",)
+
+
+@admin.register(TeamGpuPrice)
+class TeamGpuPriceAdmin(ReadOnly):
+    list_display = ("team", "gpu", "provider", "valid_from", "kind", "by", "created_at")
+    list_filter = ("team",)

@@ -7,15 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from decider.domain.arguments import cost_figures
+from decider.domain.availability import retires_within_horizon
 from decider.domain.bills import make_bill
 from decider.domain.conditions import Conditions, Gap
 from decider.domain.estimate import Estimate, OptionEstimate
 from decider.domain.numbers import decimal, money_text, plain
 from decider.domain.options import Adaptation, Hosting
 from decider.domain.policy import Policy
-from decider.domain.prices import PriceBook
+from decider.domain.prices import PriceBook, is_stale
 from decider.domain.profile import ExternalApi, FailureCause, Kind, TaskProfile
-from decider.domain.totals import horizon_of
 from decider.domain.walk import Verdict
 
 
@@ -40,7 +40,8 @@ def advise(
         *_on_pace_and_volume(profile, conditions, policy),
         *_on_labels(profile, policy, verdict),
         *_on_money(profile, estimate, conditions),
-        *_on_models(estimate, horizon_of(profile), day),
+        *_on_models(profile, estimate, day),
+        *_on_prices(estimate, day),
     )
 
 
@@ -169,14 +170,29 @@ def _saving(prompted: OptionEstimate, changed: TaskProfile) -> Decimal:
     return decimal(prompted.bill.per_call - make_bill(prompted.option, changed, PriceBook.empty()).per_call)
 
 
-def _on_models(estimate: Estimate, months: int, day: datetime.date) -> Iterator[Advice]:
-    end = day + datetime.timedelta(days=round(months * 365.25 / 12))
+def _on_models(profile: TaskProfile, estimate: Estimate, day: datetime.date) -> Iterator[Advice]:
     for option in estimate.options:
-        name = option.option.model.name or option.option.key
+        stated = option.option
+        about: dict[str, Any] = {"model": stated.model.name or stated.key, "option": stated.key}
+        routes = {"successor": stated.successor, "nearest_tunable": stated.nearest_tunable}
+        named = {name: route for name, route in routes.items() if route}
         if "not_tunable" in option.why_not:
-            yield Advice("not_tunable", {"model": name, "option": option.option.key})
-        retires = option.option.retires_on
-        if retires is not None and retires <= end:
-            yield Advice(
-                "model_retires", {"model": name, "retires_on": retires.isoformat(), "option": option.option.key}
-            )
+            until = {"tunable_until": stated.tunable_until.isoformat()} if stated.tunable_until else {}
+            yield Advice("not_tunable", {**about, **until, **named})
+        if stated.retires_on is not None and retires_within_horizon(stated, profile, day):
+            yield Advice("model_retires", {**about, "retires_on": stated.retires_on.isoformat(), **named})
+
+
+def _on_prices(estimate: Estimate, day: datetime.date) -> Iterator[Advice]:
+    """Each price of the book that nobody has compared with its source for too long."""
+    for option in estimate.options:
+        stated = option.option
+        prices, machines = stated.prices, stated.self_hosting
+        used = [
+            (stated.model.name, prices.checked_on, prices.source) if prices else None,
+            (machines.gpu, machines.gpu_price_checked_on, machines.gpu_price_source) if machines else None,
+        ]
+        for name, checked_on, source in filter(None, used):
+            if checked_on is not None and is_stale(checked_on, day):
+                figures = {"option": stated.key, "model": name or stated.key, "checked_on": checked_on.isoformat()}
+                yield Advice("stale_price", {**figures, "source": source})

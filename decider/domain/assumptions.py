@@ -87,11 +87,11 @@ def _option_facts(option: Option, given: Option | None, *, chosen: bool) -> Iter
         if group is None:
             continue
         stated_group = getattr(given, section) if given is not None else None
-        note = _source(option) if section == "prices" else ""
         for name, rule in rules(type(group)).items():
             value = getattr(group, name)
             if value is None or not isinstance(rule, NumberRule | FlagRule):
                 continue
+            note = _source(option, section, name)
             if stated_group is not None and getattr(stated_group, name) is not None and not chosen:
                 yield _row(f"{prefix}{section}.{name}", value, _unit(rule), "stated", note, option.key)
             elif section == "prices" or name in ("gpu_usd_per_hour", "peak_flops", "bandwidth_bytes_per_s"):
@@ -113,11 +113,18 @@ def _option_facts(option: Option, given: Option | None, *, chosen: bool) -> Iter
         )
 
 
-def _source(option: Option) -> str:
-    prices = option.prices
-    if prices is None or not prices.source:
+def _source(option: Option, section: str, name: str) -> str:
+    """Where a price was read, from which day on it holds, and when it was last compared with its source."""
+    prices, machines = option.prices, option.self_hosting
+    if section == "prices" and prices is not None:
+        source, since, checked = prices.source, prices.as_of, prices.checked_on
+    elif name == "gpu_usd_per_hour" and machines is not None:
+        source, since, checked = machines.gpu_price_source, None, machines.gpu_price_checked_on
+    else:
         return ""
-    return f"{prices.source} ({prices.as_of.isoformat()})" if prices.as_of else prices.source
+    days = [since.isoformat()] if since else []
+    days += [f"checked {checked.isoformat()}"] if checked else []
+    return f"{source or ''} ({', '.join(days)})".strip() if days else source or ""
 
 
 def _unit(rule: Any) -> str:

@@ -82,7 +82,7 @@ def _first(
         if listed is None or listed.prices.input is None or listed.prices.output is None:
             continue
         retired = listed.retires_on is not None and listed.retires_on <= day
-        if not retired and not (trainable and (listed.tunable is False or listed.prices.training is None)):
+        if not retired and not (trainable and (listed.tunable_on(day) is False or listed.prices.training is None)):
             return listed
     return None
 

@@ -11,7 +11,10 @@ from decimal import Decimal
 
 from decider.domain.options import Adaptation, Hosting, ModelName, Option, Prices
 
+ONE = Decimal(1)
 TUNED = (Adaptation.FINE_TUNE, Adaptation.HYBRID)
+# A price that nobody has compared with its source for longer than this is stale.
+STALE_AFTER = datetime.timedelta(days=90)
 
 
 class PriceMissing(Exception):
@@ -35,20 +38,46 @@ class ListPrice:
     tuned_prices: Prices | None = None
     # None: the provider does not say.
     tunable: bool | None = None
+    # Where else it is tuned, and the last day on which a job can be started here.
+    tunable_where: str = ""
+    tunable_until: datetime.date | None = None
     open_weights: bool | None = None
+    licence: str = ""
     retires_on: datetime.date | None = None
+    # What the provider recommends in its place.
+    successor: str = ""
+    context_limit_tokens: Decimal | None = None
+    structured_output: bool | None = None
     # A prompt prefix shorter than this is never cached; None where the provider does not say.
     minimum_cacheable_prefix_tokens: Decimal | None = None
-    checked_on: datetime.date | None = None
+    # Addresses of the pages on which the facts were read, by the fact's name.
+    fact_sources: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    # Share off the list price that a team has agreed; None for the list's own price.
+    discount: Decimal | None = None
+    # True where a team has agreed the price for itself.
+    is_teams_own: bool = False
+
+    @property
+    def checked_on(self) -> datetime.date | None:
+        return self.prices.checked_on
 
     @property
     def model(self) -> ModelName:
         return ModelName(provider=self.provider, name=self.name)
 
+    def tunable_on(self, day: datetime.date) -> bool | None:
+        """Whether a tuning job can be started here on the day; None where the provider does not say."""
+        return False if self.tunable_until is not None and self.tunable_until < day else self.tunable
+
     def prices_of(self, adaptation: Adaptation) -> Prices:
         """The unit prices of this model as adapted: the tuned variant's where they are published, else the base's."""
         return self.tuned_prices if adaptation in TUNED and self.tuned_prices is not None else self.prices
+
+
+def is_stale(checked_on: datetime.date | None, day: datetime.date) -> bool:
+    """Whether a price of the book is too long unchecked on the day."""
+    return checked_on is None or day - checked_on > STALE_AFTER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +94,9 @@ class GpuListPrice:
     checked_on: datetime.date | None = None
     source: str | None = None
     data_sheet: str | None = None
+    # As for models.
+    discount: Decimal | None = None
+    is_teams_own: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +132,32 @@ class PriceBook:
             return self.models.get((model.provider.casefold(), name))
         found = [price for (_, listed), price in self.models.items() if listed == name]
         return found[0] if len(found) == 1 else None
+
+    def nearest_tunable(
+        self, listed: ListPrice, day: datetime.date, until: datetime.date | None = None
+    ) -> ListPrice | None:
+        """The model nearest to this one that can be tuned on the day, and serves `until` then.
+
+        One of the same provider comes first, then the one whose tuned prices differ least. Only models
+        whose prices, training included, are known are routes that one can take.
+        """
+        routes = [
+            price
+            for price in self.models.values()
+            if price.model != listed.model
+            and price.tunable_on(day)
+            and not (price.retires_on is not None and price.retires_on < (until or day + datetime.timedelta(days=1)))
+            and price.prices.training is not None
+            and _unit(price) is not None
+        ]
+        wanted = _unit(listed)
+
+        def distance(price: ListPrice) -> tuple[bool, Decimal, str, str]:
+            unit = _unit(price) or ONE
+            ratio = ONE if not wanted or not unit else max(unit / wanted, wanted / unit)
+            return price.provider != listed.provider, ratio, price.provider, price.name
+
+        return min(routes, key=distance, default=None)
 
     def gpu(self, name: str | None, provider: str | None = None) -> GpuListPrice | None:
         """The hourly price of a GPU: at this provider, else the cheapest listed."""
@@ -148,6 +206,14 @@ class PriceBook:
         if sellers:
             mend = f"it is listed at {', '.join(sellers)}; {mend}"
         return f"The price book has no price for {_spoken(model)}: {mend}"
+
+
+def _unit(price: ListPrice) -> Decimal | None:
+    """What a tuned model's token costs, in and out alike: for comparing models, not for a bill."""
+    tuned = price.prices_of(Adaptation.FINE_TUNE)
+    if not isinstance(tuned.input, Decimal) or not isinstance(tuned.output, Decimal):
+        return None
+    return tuned.input + tuned.output
 
 
 def _spoken(model: ModelName) -> str:

@@ -4,17 +4,28 @@ A resolved option stands by itself, so that a frozen profile gives the same figu
 price book. What an option states is never overwritten.
 """
 
+import datetime
 from dataclasses import replace
 from typing import Any
 
+from decider.domain.availability import horizon_end, why_not_bought
 from decider.domain.options import Adaptation, Hosting, Option, SelfHosting
-from decider.domain.prices import ListPrice, PriceBook, PriceMissing
+from decider.domain.point import at_likely
+from decider.domain.prices import TUNED, ListPrice, PriceBook, PriceMissing
 from decider.domain.profile import TaskProfile
+from decider.domain.totals import horizon_of
 
 
-def resolve(profile: TaskProfile, book: PriceBook) -> TaskProfile:
-    """The same profile with the book's prices, dates and GPU figures in every option that lacks them."""
-    return replace(profile, options=tuple(resolve_option(option, book) for option in profile.options))
+def resolve(profile: TaskProfile, book: PriceBook, day: datetime.date | None = None) -> TaskProfile:
+    """The same profile with the book's prices, dates and GPU figures in every option that lacks them.
+
+    With a day, a tuned option that cannot be bought then also learns the nearest one that can.
+    """
+    options = tuple(resolve_option(option, book) for option in profile.options)
+    if day is not None:
+        point = at_likely(profile)
+        options = tuple(_with_route(option, book, point, day) for option in options)
+    return replace(profile, options=options)
 
 
 def resolve_option(option: Option, book: PriceBook) -> Option:
@@ -40,8 +51,20 @@ def _from_list(option: Option, listed: ListPrice, book: PriceBook) -> Option:
         option,
         prices=prices,
         tunable=listed.tunable if option.tunable is None else option.tunable,
+        tunable_until=option.tunable_until or (listed.tunable_until if option.adaptation in TUNED else None),
         retires_on=option.retires_on or listed.retires_on,
+        successor=option.successor or listed.successor or None,
     )
+
+
+def _with_route(option: Option, book: PriceBook, point: TaskProfile, day: datetime.date) -> Option:
+    """The option with the nearest model that can be tuned, where its own cannot."""
+    listed = book.find(option.model)
+    closed = option.adaptation in TUNED and why_not_bought(option, point, day)
+    if listed is None or not closed or option.nearest_tunable:
+        return option
+    route = book.nearest_tunable(listed, day, horizon_end(day, horizon_of(point)))
+    return replace(option, nearest_tunable=f"{route.name} from {route.provider}" if route else None)
 
 
 def _with_gpu(machines: SelfHosting, book: PriceBook) -> SelfHosting:
@@ -49,8 +72,13 @@ def _with_gpu(machines: SelfHosting, book: PriceBook) -> SelfHosting:
     if listed is None:
         return machines
     known: dict[str, Any] = {
-        "gpu_usd_per_hour": listed.usd_per_hour,
         "peak_flops": listed.peak_flops,
         "bandwidth_bytes_per_s": listed.bandwidth_bytes_per_s,
     }
+    if machines.gpu_usd_per_hour is None:
+        known |= {
+            "gpu_usd_per_hour": listed.usd_per_hour,
+            "gpu_price_checked_on": listed.checked_on,
+            "gpu_price_source": listed.source,
+        }
     return replace(machines, **{name: value for name, value in known.items() if getattr(machines, name) is None})

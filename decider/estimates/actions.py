@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from decider.domain.assessment import Assessment, assess
 from decider.domain.profile import TaskProfile
-from decider.models import Task
+from decider.models import Task, Team
 from decider.models.price_book import load_price_book
 from decider.policies.actions import policy_of
 
@@ -17,12 +17,17 @@ def assess_task(task: Task, *, day: datetime.date | None = None, flips: bool = T
 
     Options without a price stay unpriced and say why.
     """
-    return assess_profile(task.profile(), day=day, flips=flips, policy=policy_of(task.team))
+    return assess_profile(task.profile(), day=day, flips=flips, policy=policy_of(task.team), team=task.team)
 
 
 def assess_profile(
-    profile: TaskProfile, *, day: datetime.date | None = None, flips: bool = True, **keywords: Any
+    profile: TaskProfile,
+    *,
+    day: datetime.date | None = None,
+    flips: bool = True,
+    team: Team | None = None,
+    **keywords: Any,
 ) -> Assessment:
-    """Assess a profile with the price book of a day (today by default)."""
+    """Assess a profile with the price book of a day (today by default); with a team, its own prices come first."""
     day = day or timezone.localdate()
-    return assess(profile, day=day, book=load_price_book(day), flips=flips, **{"tolerant": True, **keywords})
+    return assess(profile, day=day, book=load_price_book(day, team), flips=flips, **{"tolerant": True, **keywords})

@@ -43,7 +43,7 @@ def what_if(request: "Request", task_id: int) -> HttpResponse:
     if not form.is_valid():
         return _answer(request, task, form, result_page(task, stated), status=422)
     try:
-        changed = assess_profile(form.changed_profile(), policy=stated.policy)
+        changed = assess_profile(form.changed_profile(), policy=stated.policy, team=task.team)
     except ProfileErrors as errors:
         form.add_error(None, str(errors.errors[0].message))
         return _answer(request, task, form, result_page(task, stated), status=422)

@@ -12,6 +12,8 @@ from decider.models.project import Project
 from decider.models.review import Review
 from decider.models.task import Task
 from decider.models.team import Team
+from decider.models.team_gpu_price import TeamGpuPrice
+from decider.models.team_model_price import TeamModelPrice
 from decider.models.user import User
 
 __all__ = [
@@ -27,5 +29,7 @@ __all__ = [
     "Review",
     "Task",
     "Team",
+    "TeamGpuPrice",
+    "TeamModelPrice",
     "User",
 ]

@@ -2,7 +2,8 @@
 
 - A decision that was submitted keeps every column but its state and the day of its verdict, and is not deleted.
 - A decision's state moves only along the life-cycle table (`decider/domain/lifecycle.py`).
-- Events, reviews and changes of thresholds are only ever added; so are comments, except that a draft takes its comments with it.
+- Events, reviews, changes of thresholds and a team's own prices are only ever added; so are comments, except that a
+  draft takes its comments with it.
 - A review is never the author's own.
 
 `install` and `remove` may be called any number of times. A migration that alters one of these tables must call
@@ -20,8 +21,9 @@ from decider.domain.lifecycle import TRANSITIONS, State
 
 DECISION, EVENT, REVIEW, COMMENT = "decider_decision", "decider_event", "decider_review", "decider_comment"
 POLICY = "decider_policychange"
+TEAM_PRICES = ("decider_teammodelprice", "decider_teamgpuprice")
 # Tables whose rows are only ever added.
-ADDED_TO = (EVENT, REVIEW, COMMENT, POLICY)
+ADDED_TO = (EVENT, REVIEW, COMMENT, POLICY, *TEAM_PRICES)
 # The only columns of a submitted decision that may change.
 FREE_COLUMNS = ("state", "decided_at")
 PREFIX = "frozen_"
@@ -204,6 +206,8 @@ def _postgresql() -> Iterator[str]:
     yield _postgresql_trigger("event", f"UPDATE OR DELETE ON {EVENT}", "decider_frozen_append_only")
     yield _postgresql_trigger("review", f"UPDATE OR DELETE ON {REVIEW}", "decider_frozen_append_only")
     yield _postgresql_trigger("policy", f"UPDATE OR DELETE ON {POLICY}", "decider_frozen_append_only")
+    for table in TEAM_PRICES:
+        yield _postgresql_trigger(table, f"UPDATE OR DELETE ON {table}", "decider_frozen_append_only")
     yield _postgresql_trigger("comment", f"UPDATE OR DELETE ON {COMMENT}", "decider_frozen_comment")
     for table in (DECISION, *ADDED_TO):
         yield _postgresql_trigger(f"{table}_truncate", f"TRUNCATE ON {table}", "decider_frozen_truncate", "STATEMENT")

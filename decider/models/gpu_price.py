@@ -3,11 +3,12 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from decider.models.model_price import price_field
 
 
-class GpuPrice(models.Model):
+class GpuPriceColumns(models.Model):
     """What one GPU costs per hour from one day on, at one provider."""
 
     gpu = models.CharField(max_length=60)
@@ -23,9 +24,21 @@ class GpuPrice(models.Model):
     checked_on = models.DateField()
 
     class Meta:
+        abstract = True
+
+
+class GpuPrice(GpuPriceColumns):
+    """One GPU's list price from one day on, the same for every team."""
+
+    # Who or what wrote the row last: a file, or a person.
+    changed_by = models.CharField(max_length=120, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
         ordering: ClassVar = ["gpu", "provider", "-valid_from"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["gpu", "provider", "valid_from"], name="gpu_price_once_per_day"),
+            models.CheckConstraint(condition=Q(usd_per_hour__gte=0), name="gpu_price_not_negative"),
         ]
 
     def __str__(self) -> str:

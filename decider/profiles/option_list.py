@@ -37,8 +37,9 @@ class OptionRow:
     is_last: bool
 
 
-def book_of_today() -> PriceBook:
-    return load_price_book(timezone.localdate())
+def book_of_today(task: Task) -> PriceBook:
+    """Today's prices as the task's team pays them."""
+    return load_price_book(timezone.localdate(), task.team)
 
 
 def _chosen(profile: TaskProfile, book: PriceBook) -> tuple[Option, ...]:
@@ -59,7 +60,7 @@ def chosen_options(task: Task, book: PriceBook) -> list[dict[str, Any]]:
 
 def option_rows(task: Task, book: PriceBook | None = None) -> list[OptionRow]:
     """What counts as the task's options today, in order."""
-    book = book or book_of_today()
+    book = book or book_of_today(task)
     profile = task.profile()
     options = profile.options or _chosen(profile, book)
     data = profile_data(dataclasses.replace(profile, options=options))

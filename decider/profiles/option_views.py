@@ -50,7 +50,7 @@ def option_new(request: "Request", task_id: int) -> HttpResponse:
     check_can_change(task, role_of(request))
     form = _form(request, task, None)
     if request.method == "POST" and form.is_fine:
-        book = book_of_today()
+        book = book_of_today(task)
         try:
             actions.add_option(task=task, option=form.nested, chosen=chosen_options(task, book), by=request.user)
         except ProfileErrors as errors:
@@ -95,7 +95,7 @@ def _change_list(request: "Request", task: Task) -> None:
         return request.POST.get(button, "")
 
     if "adopt" in request.POST:
-        actions.list_options(task=task, options=chosen_options(task, book_of_today()), by=request.user)
+        actions.list_options(task=task, options=chosen_options(task, book_of_today(task)), by=request.user)
     elif "clear" in request.POST:
         actions.clear_options(task=task, by=request.user)
     elif key("remove"):
@@ -141,7 +141,7 @@ def _frame(request: "Request", task: Task) -> dict[str, Any]:
 def _option_page(
     request: "Request", task: Task, form: OptionForm, *, is_new: bool, status: int | None = None
 ) -> HttpResponse:
-    book = book_of_today()
+    book = book_of_today(task)
     context = _frame(request, task) | {
         "form": form,
         "is_new": is_new,

@@ -31,6 +31,7 @@ ADVICE: dict[str, tuple[str, str]] = {
     "prompt_caching": ("Prompt caching", "Caching the stable part of the prompt cuts the bill."),
     "batch": ("Batch", "Calls that can wait are cheaper in batch."),
     "not_tunable": ("Not tunable", "The base model cannot be tuned: choose one that can."),
+    "stale_price": ("A stale price", "The price has not been compared with its source for more than 90 days."),
     "model_retires": ("Retirement", "The base model is going to be retired: plan its replacement and the retraining."),
     "too_little_data": ("Labelled data", "There is too little labelled data to train on: collect more first."),
     "small_evaluation": ("Evaluation set", "The evaluation set is too small to tell: test more cases first."),
@@ -165,7 +166,31 @@ def _model_retires(f: Figures) -> str:
     if f.get("retires_on") is None:
         return ""
     model = f"The model “{f['model']}”" if f.get("model") else "The base model"
-    return f"{model} is retired on {day(f['retires_on'])}, so plan its replacement and the retraining."
+    sentence = f"{model} is retired on {day(f['retires_on'])}"
+    if f.get("nearest_tunable"):
+        return f"{sentence}, and a tuned one ends with it: the nearest that can be tuned is {f['nearest_tunable']}."
+    if f.get("successor"):
+        return f"{sentence}: its provider recommends {f['successor']} in its place."
+    return f"{sentence}, so plan its replacement and the retraining."
+
+
+def _not_tunable(f: Figures) -> str:
+    if not f.get("model"):
+        return ""
+    until = f.get("tunable_until")
+    since = f"can be tuned until {day(until)} only" if until is not None else "cannot be tuned"
+    route = f.get("nearest_tunable")
+    mend = f"the nearest that can be is {route}" if route else "choose one that can"
+    return f"The base model “{f['model']}” {since}: {mend}."
+
+
+def _stale_price(f: Figures) -> str:
+    if not f.get("model") or f.get("checked_on") is None:
+        return ""
+    return (
+        f"The price of “{f['model']}” was last compared with its source on {day(f['checked_on'])}, more than 90 days "
+        "before: check it again before you rely on these figures."
+    )
 
 
 def _too_little_data(f: Figures) -> str:
@@ -231,6 +256,8 @@ _WITH_FIGURES: dict[str, Callable[[Figures], str]] = {
     "prompt_caching": _prompt_caching,
     "batch": _batch,
     "model_retires": _model_retires,
+    "not_tunable": _not_tunable,
+    "stale_price": _stale_price,
     "too_little_data": _too_little_data,
     "small_evaluation": _small_evaluation,
     "finish_the_week": _finish_the_week,

@@ -64,6 +64,7 @@ WHY_NOT = {
     "team_cannot_serve_models": "The team cannot serve models itself.",
     "retired": "Its base model has been retired.",
     "not_tunable": "Its base model cannot be tuned.",
+    "retires_within_horizon": "Its base model retires within the horizon, and a tuned one ends with it.",
 }
 
 
