@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("decider.exports.urls")),
     path("", include("decider.pricing.urls")),
     path("", include("decider.policies.urls")),
+    path("", include("decider.cases.urls")),
     path("admin/", admin.site.urls),
 ]

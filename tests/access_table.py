@@ -153,6 +153,12 @@ POLICIES = {
     "policy_preview": Row(get=ONLY_POST, post=(SIGN_IN, 403, 403, 422, 422)),
 }
 
+# Facts about the world: the same for everybody who has signed in.
+CASES = {
+    "case_list": Row(get=signed_in(200), post=ONLY_GET),
+    "case": Row(get=signed_in(200), post=ONLY_GET, at={"slug": "anthropic-haiku-moderation"}),
+}
+
 TABLE: dict[str, Row] = {
     **PAGES,
     **TEAMS,
@@ -164,6 +170,7 @@ TABLE: dict[str, Row] = {
     **EXPORTS,
     **PRICING,
     **POLICIES,
+    **CASES,
 }
 
 # The operators' pages: nobody of these five is an operator, so each address refuses or leads away.

@@ -19,16 +19,31 @@ VERDICTS = {
 # By words of the task's type, first that fits.
 KINDS = (
     ("summary", "generation"),
+    ("headline generation", "summarisation"),
     ("classif", "classification"),
     ("coding", "classification"),
+    ("paraphrase", "classification"),
+    ("sentiment", "classification"),
+    ("similarity scoring", "classification"),
+    ("inference", "classification"),
+    ("acceptability", "classification"),
+    ("multiple choice", "classification"),
+    ("two-option", "classification"),
+    ("pronoun", "classification"),
+    ("response answer the question", "classification"),
     ("extraction", "extraction"),
     ("invoice", "extraction"),
+    ("recognition", "extraction"),
     ("sql", "code"),
     ("code", "code"),
     ("style", "style_writing"),
     ("qa", "question_answering"),
     ("question", "question_answering"),
+    ("reading comprehension", "question_answering"),
     ("rag", "question_answering"),
+    (" to text", "generation"),
+    ("content generation", "generation"),
+    ("free text", "generation"),
 )
 
 # The published solution, or what it replaced, sent the task's data to somebody else's API: so that is allowed.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from decider import wording
+from decider.cases.elsewhere import Elsewhere, elsewhere
 from decider.charts.content import chart_contents
 from decider.charts.shapes import ChartContent
 from decider.domain.assessment import Assessment
@@ -58,6 +59,8 @@ class ResultPage:
     horizon_months: int
     as_of: str
     high_volume: bool
+    # The published cases nearest to the task.
+    elsewhere: Elsewhere
 
 
 def result_page(task: Task, assessment: Assessment) -> ResultPage:
@@ -92,6 +95,7 @@ def result_page(task: Task, assessment: Assessment) -> ResultPage:
         horizon_months=data["charts"]["cumulative_cost"]["horizon_months"],
         as_of=data["as_of"],
         high_volume=_is_high(data),
+        elsewhere=elsewhere(assessment.profile, assessment.policy),
     )
 
 
