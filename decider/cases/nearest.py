@@ -121,10 +121,10 @@ def _in_common(task: Traits, same: tuple[bool, ...], policy: Policy) -> tuple[st
 def _attainment_words(task: Traits, policy: Policy) -> str:
     low, high = share(policy.reexamine_at_attainment), share(policy.ceiling_from_attainment)
     bands = (
-        f"prompting gave {low} of the best or less",
-        f"prompting gave {low} to {high} of the best",
-        f"prompting gave {high} of the best or more",
-        "prompting was as good as anything",
+        f"prompting reached {low} of the best score or less",
+        f"prompting reached {low} to {high} of the best score",
+        f"prompting reached {high} of the best score or more",
+        "nothing was better than prompting",
     )
     return bands[task.attainment or 0]
 

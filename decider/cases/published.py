@@ -180,8 +180,8 @@ def _models(numbers: Mapping[str, Any]) -> list[ModelScore]:
     return [
         ModelScore(
             model=model,
-            untuned=figure(untuned[model], "score") if model in untuned else "",
-            tuned=figure(score, "score"),
+            untuned=f"{untuned[model]:.3f}" if model in untuned else "",
+            tuned=f"{score:.3f}",
             best=score == best,
         )
         for model, score in tuned.items()

@@ -13,7 +13,7 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "hybrid": ("Hybrid", "a hybrid"),
     "self_hosted_fine_tune": ("Self-hosted, fine-tuned", "a self-hosted fine-tuned model"),
     "reexamine": ("Task re-examined", "re-examining the task"),
-    "not_worth_it": ("Tuning did not pay", "prompting, because fine-tuning did not pay"),
+    "not_worth_it": ("Tuning did not pay", "prompting since fine-tuning did not pay"),
 }
 
 BASES = {
@@ -23,7 +23,7 @@ BASES = {
 }
 
 HOSTINGS = {
-    "api": "Somebody else’s API",
+    "api": "API",
     "self": "Self-hosted",
     "both": "API and self-hosted",
     "unknown": "Not stated",
@@ -111,5 +111,6 @@ def figure(value: Any, unit: str) -> str:
     elif unit == "share":
         return share(value)
     else:
-        text = count(value)
+        # A score of 0.0 is a plain 0.
+        text = count(value or 0)
     return f"{text}{NBSP}{unit}" if unit and unit != "score" else text

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from django.db.models import Q
 from django.utils import timezone
@@ -104,7 +104,7 @@ def effects(team: Team, *, policy: Policy, instead_of: Policy) -> Effects:
         .order_by("title", "pk")
     )
     # A price book is large, and many decisions are of one day.
-    book = cache(load_price_book)
+    book = cache(partial(load_price_book, team=team))
     found = [_effect(decision, policy, instead_of, book) for decision in rows]
     return Effects(every=tuple(found))
 

@@ -56,6 +56,8 @@ class PolicyForm(forms.Form):
         for _, _, names in GROUPS:
             for name in names:
                 self.fields[name] = _field(name, rules[name], framework)
+        self.order_fields([name for _, _, names in GROUPS for name in names])
+        self.fields["reason"] = self.fields.pop("reason")
         if preview:
             # What a change would do may be looked at before its reason is written.
             self.fields["reason"].required = False
@@ -68,10 +70,11 @@ class PolicyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         names = [name for _, _, group in GROUPS for name in group]
-        if all(name in cleaned for name in names):
-            self.policy = Policy(**{name: cleaned[name] for name in names})
-            for name, sentence in contradiction_sentences(self.policy):
-                self.add_error(name, sentence)
+        read = {name: cleaned[name] for name in names if name in cleaned}
+        for name, sentence in contradiction_sentences(read):
+            self.add_error(name, sentence)
+        if len(read) == len(names) and not self.errors.keys() & set(names):
+            self.policy = Policy(**read)
         return cleaned
 
 

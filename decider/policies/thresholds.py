@@ -1,6 +1,6 @@
 """The thresholds as a page lists them: their words, whose they are, the framework's value and the team's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any
@@ -119,17 +119,17 @@ def entry_rules() -> dict[str, Rule]:
     return found
 
 
-def contradiction_sentences(policy: Policy) -> list[tuple[str, str]]:
-    """Pairs (threshold, sentence) for thresholds out of order, the others called by their words."""
-    return [(name, _in_words(sentence, policy)) for name, sentence in policy.contradictions()]
+def contradiction_sentences(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Pairs (threshold, sentence) for thresholds out of order among those given, the others called by their words."""
+    policy, found = Policy(**values), []
+    for name, sentence in policy.contradictions():
+        others = [other for other in rules(Policy) if other in sentence]
+        if all(each in values for each in (name, *others)):
+            found.append((name, _in_words(sentence, others, policy)))
+    return found
 
 
-def _in_words(sentence: str, policy: Policy) -> str:
-    for name in _longest_first(list(rules(Policy))):
-        value: Any = getattr(policy, name)
-        sentence = sentence.replace(name, f"“{policy_name(name)}” ({policy_value(name, value)})")
+def _in_words(sentence: str, names: Sequence[str], policy: Policy) -> str:
+    for name in names:
+        sentence = sentence.replace(name, f"“{policy_name(name)}” ({policy_value(name, getattr(policy, name))})")
     return capitalised(sentence)
-
-
-def _longest_first(names: Sequence[str]) -> list[str]:
-    return sorted(names, key=len, reverse=True)

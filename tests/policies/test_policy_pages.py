@@ -129,6 +129,17 @@ def test_bad_input_is_named_beside_its_field_and_kept(
     assert not PolicyChange.objects.exists()
 
 
+def test_every_mistake_is_told_at_once(manager: User, client_for: ClientFor, typed: Typed) -> None:
+    html = (
+        client_for(manager).post(CHANGE, typed(ceiling_from_attainment="30", low_volume_calls="many")).content.decode()
+    )
+
+    assert "Must be below “Share of the target from which fine-tuning may close the gap” (30\u00a0%)." in html
+    assert "Write a number, such as" in html
+    # What cannot be read contradicts nothing.
+    assert "Must not be above" not in html
+
+
 def test_two_managers_at_once_the_second_is_told_and_may_save_again(
     team: Team, manager: User, client_for: ClientFor, typed: Typed
 ) -> None:
