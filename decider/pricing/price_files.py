@@ -7,12 +7,35 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from decider.models.price_book import TOKEN_PRICES, TUNED_PRICES
+from decider.models.model_price import PRICE_COLUMNS
 
 Row = dict[str, Any]
 MOST_DIGITS_BEFORE_POINT = 12
 MOST_DIGITS_AFTER_POINT = 12
-TIER_PRICES = ("input", "output", "cache_read", "cache_write")
+TIER_PRICES = (
+    "input",
+    "output",
+    "cache_read",
+    "cache_write",
+    "batch_input",
+    "batch_output",
+    "batch_cache_read",
+    "batch_cache_write",
+)
+# The facts whose sources may be named one by one.
+SOURCED_FACTS = (
+    "tunable",
+    "tunable_where",
+    "tunable_until",
+    "open_weights",
+    "licence",
+    "retires_on",
+    "successor",
+    "context_limit_tokens",
+    "structured_output",
+    "minimum_cacheable_prefix_tokens",
+    "training",
+)
 
 
 class PriceFileErrors(Exception):
@@ -100,17 +123,32 @@ def _tier(tier: Row) -> Row:
     return {"above_input_tokens": count(tier["above_input_tokens"]), **prices}
 
 
+def fact_sources(value: Any) -> Row:
+    if not isinstance(value, dict):
+        raise _Wrong("must be an object with the address of a page for each fact")
+    if unknown := sorted(set(value) - set(SOURCED_FACTS)):
+        raise _Wrong(f"names the unknown fact {unknown[0]}")
+    return {name: url(address) for name, address in value.items()}
+
+
 MODEL_COLUMNS: Mapping[str, Column] = {
     "provider": Column(text(60), required=True),
     "name": Column(text(120), required=True),
     "label": Column(text(120), required=True),
     "valid_from": Column(day, required=True),
-    **{name: Column(price) for name in (*TOKEN_PRICES, "training", "hosting_per_hour", *TUNED_PRICES)},
+    **{name: Column(price) for name in PRICE_COLUMNS},
     "tiers": Column(tiers, default=[]),
     "tunable": Column(flag),
+    "tunable_where": Column(text(120), default=""),
+    "tunable_until": Column(day),
     "open_weights": Column(flag),
-    "minimum_cacheable_prefix_tokens": Column(count),
+    "licence": Column(text(80), default=""),
     "retires_on": Column(day),
+    "successor": Column(text(120), default=""),
+    "context_limit_tokens": Column(count),
+    "structured_output": Column(flag),
+    "minimum_cacheable_prefix_tokens": Column(count),
+    "fact_sources": Column(fact_sources, default={}),
     "note": Column(text(300), default=""),
     "source": Column(url, required=True),
     "checked_on": Column(day, required=True),

@@ -25,6 +25,7 @@ class Command(BaseCommand):
             loaded = load_prices(
                 models=read_model_prices(_content(models), models.name),
                 gpus=read_gpu_prices(_content(gpus), gpus.name),
+                by=f"{models.name}, {gpus.name}"[:120],
             )
         except (PriceFileErrors, HistoryWouldChange) as errors:
             raise CommandError("\n".join([*errors.sentences, "No price was changed."])) from None
