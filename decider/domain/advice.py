@@ -64,7 +64,7 @@ def _on_prompt_and_quality(
         yield Advice("thorough_prompt", {"missing": list(conditions.missing)})
     weeks = profile.prompting.weeks_spent
     if conditions.gap is Gap.CEILING and isinstance(weeks, Decimal) and weeks < policy.exhausted_weeks:
-        yield Advice("finish_the_week", {"weeks_spent": plain(weeks)})
+        yield Advice("finish_the_week", {"weeks_spent": plain(weeks), "weeks_needed": plain(policy.exhausted_weeks)})
     if conditions.gap in (Gap.WIDE, Gap.REEXAMINE):
         yield Advice("check_labels", {})
     if conditions.gap is Gap.WIDE and conditions.wide_gap_exception is False:

@@ -25,8 +25,8 @@ class PolicyChangedMeanwhile(NotPossible):
         self.newest = newest
         who = f"{newest.by.name} changed the thresholds on {moment(newest.at)}" if newest else "The thresholds changed"
         super().__init__(
-            f"{who}, after you opened this form. Your values are still below: compare them with those in force, "
-            "then save again to replace them."
+            f"{who}, after you opened this form. What you changed yourself is still below, on top of theirs: "
+            "look at it once more, then save again."
         )
 
 
@@ -43,6 +43,12 @@ def policy_of(team: Team) -> Policy:
 def newest_change(team: Team) -> PolicyChange | None:
     """The change that is in force, None where the team never changed anything."""
     return PolicyChange.objects.filter(team=team).select_related("by").first()
+
+
+def policy_at(team: Team, version: int) -> Policy:
+    """The thresholds that were in force in a version; the framework's for 0 and for a version that never was."""
+    change = PolicyChange.objects.filter(team=team, version=version).first()
+    return change.policy() if change else Policy()
 
 
 def version_of(change: PolicyChange | None) -> int:

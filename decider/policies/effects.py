@@ -124,6 +124,6 @@ def _effect(decision: Decision, policy: Policy, instead_of: Policy, book: Books)
 
 
 def _verdict(profile: TaskProfile, day: datetime.date, policy: Policy, book: Books) -> str:
-    """The verdict alone: without flip points, which take most of the time."""
-    found = assess(profile, day=day, policy=policy, book=book(day), flips=False, tolerant=True)
+    """The verdict alone: without flip points and draws, which take most of the time."""
+    found = assess(profile, day=day, policy=policy, book=book(day), flips=False, draws=False, tolerant=True)
     return found.recommendation.verdict.value

@@ -1,6 +1,6 @@
 """The form of the thresholds: one field for each, under the domain's rules, and the reason of the change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -51,7 +51,7 @@ class PolicyForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, posted: Mapping[str, Any] | None = None, *, shown: Policy, version: int, preview: bool = False):
-        super().__init__(posted, initial={**_typed(shown), "version": version})
+        super().__init__(posted, initial={**typed_values(shown), "version": version})
         framework, rules = Policy(), entry_rules()
         for _, _, names in GROUPS:
             for name in names:
@@ -66,6 +66,10 @@ class PolicyForm(forms.Form):
     def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
         """Title, anchor on the method page, and fields of each question."""
         return [(title, anchor, [self[name] for name in names]) for title, anchor, names in GROUPS]
+
+    def typed(self) -> dict[str, Any]:
+        """What was posted, by field."""
+        return {name: self[name].data for name in self.fields}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -85,9 +89,11 @@ def _field(name: str, rule: NumberRule | FlagRule, framework: Policy) -> forms.F
     return ThresholdField(rule, label=policy_name(name), help_text=usual)
 
 
-def _typed(policy: Policy) -> dict[str, Any]:
-    """What stands in the fields for a policy."""
-    return {
-        name: shown_number(getattr(policy, name), rule) if isinstance(rule, NumberRule) else getattr(policy, name)
-        for name, rule in entry_rules().items()
-    }
+def typed_values(policy: Policy, names: Iterable[str] | None = None) -> dict[str, Any]:
+    """What stands in the fields for a policy: in all of them, or in some."""
+    rules = entry_rules()
+    shown: dict[str, Any] = {}
+    for name in rules if names is None else names:
+        rule, value = rules[name], getattr(policy, name)
+        shown[name] = shown_number(value, rule) if isinstance(rule, NumberRule) else value
+    return shown

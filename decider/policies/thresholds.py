@@ -98,15 +98,25 @@ def history(team: Team) -> list[Step]:
     steps = [
         Step(
             change=change,
-            changed=tuple(
-                (policy_name(name), policy_value(name, old), policy_value(name, new))
-                for name, (old, new) in changes_between(before, after).items()
-            ),
+            changed=changes_in_words(before, after),
             is_reset=after == Policy(),
         )
         for change, (before, after) in zip(changes, pairwise(policies), strict=True)
     ]
     return steps[::-1]
+
+
+def changes_in_words(before: Policy, after: Policy) -> tuple[tuple[str, str, str], ...]:
+    """What differs between two policies: label, old value, new value."""
+    return tuple(
+        (policy_name(name), policy_value(name, old), policy_value(name, new))
+        for name, (old, new) in changes_between(before, after).items()
+    )
+
+
+def merely_shown(shown: Policy, typed: Policy) -> list[str]:
+    """The thresholds that somebody left as their form showed them."""
+    return [name for name in rules(Policy) if getattr(shown, name) == getattr(typed, name)]
 
 
 def entry_rules() -> dict[str, Rule]:

@@ -15,12 +15,13 @@ from decider.policies.actions import (
     PolicyChangedMeanwhile,
     change_policy,
     newest_change,
+    policy_at,
     policy_of,
     version_of,
 )
 from decider.policies.effects import Effects, effects
-from decider.policies.forms import PolicyForm
-from decider.policies.thresholds import history, thresholds
+from decider.policies.forms import PolicyForm, typed_values
+from decider.policies.thresholds import changes_in_words, history, merely_shown, thresholds
 from decider.teams.access import current_team, role_of
 
 if TYPE_CHECKING:
@@ -108,11 +109,15 @@ def _form(
 
 
 def _conflict(request: "Request", form: PolicyForm, conflict: PolicyChangedMeanwhile) -> HttpResponse:
-    """What was typed stays; the form now knows of the newer thresholds, which stand beside it."""
+    """What this person typed stays, what they left alone takes the newer value, and the next save may replace it."""
     team = current_team(request)
-    typed = request.POST.copy()
-    typed["version"] = str(version_of(conflict.newest))
-    again = PolicyForm(typed, shown=form.policy, version=version_of(conflict.newest))
+    seen, now = policy_at(team, form.cleaned_data["version"]), policy_of(team)
+    untouched = {name: getattr(now, name) for name in merely_shown(seen, form.policy)}
+    again = PolicyForm(
+        {**form.typed(), **typed_values(now, untouched), "version": version_of(conflict.newest)},
+        shown=now,
+        version=version_of(conflict.newest),
+    )
     again.is_valid()
     again.add_error(None, str(conflict))
-    return _form(request, again, theirs=thresholds(policy_of(team)))
+    return _form(request, again, theirs=changes_in_words(seen, now))

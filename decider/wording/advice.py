@@ -219,7 +219,13 @@ def _finish_the_week(f: Figures) -> str:
     weeks = f.get("weeks_spent")
     if weeks is None:
         return ""
-    return f"Only {quantity(weeks, 'week', 'weeks')} of prompt work spent: finish the week before calling it a ceiling."
+    spent, needed = quantity(weeks, "week", "weeks"), f.get("weeks_needed")
+    if needed in (None, 1):
+        return f"Only {spent} of prompt work spent: finish the week before calling it a ceiling."
+    return (
+        f"Only {spent} of prompt work spent, of the {quantity(needed, 'week', 'weeks')} after which the team calls "
+        "prompting exhausted: finish them before calling it a ceiling."
+    )
 
 
 def _tight_cycle(f: Figures) -> str:

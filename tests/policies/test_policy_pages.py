@@ -153,13 +153,25 @@ def test_two_managers_at_once_the_second_is_told_and_may_save_again(
     assert "Max Manager changed the thresholds on" in html
     assert 'name="thorough_examples" value="7"' in html
     assert "Second" in html
-    assert "What is in force now" in html
+    assert "What was changed meanwhile" in html
     assert policy_of(team).thorough_examples == 9
     version = re.search(r'name="version" value="(\d+)"', html)
     assert version
     again = client.post(CHANGE, typed(version=int(version[1]), thorough_examples="7", reason="Second"))
     assert again.status_code == 302
     assert policy_of(team).thorough_examples == 7
+
+
+def test_what_the_second_manager_left_alone_takes_the_first_ones_value(
+    team: Team, manager: User, client_for: ClientFor, typed: Typed
+) -> None:
+    change(team, manager, thorough_examples=Decimal(9), computed_cost_decides_at_low_volume=True)
+
+    html = client_for(manager).post(CHANGE, typed(version=0, low_volume_calls="50 000")).content.decode()
+
+    assert 'name="low_volume_calls" value="50 000"' in html
+    assert 'name="thorough_examples" value="9"' in html
+    assert re.search(r'name="computed_cost_decides_at_low_volume"[^>]*checked', html)
 
 
 @pytest.mark.parametrize("htmx", [False, True])
@@ -228,3 +240,11 @@ def test_the_method_page_and_the_menu_lead_to_it(author: User, client_for: Clien
 
     assert html.count(f'href="{PAGE}"') == 2
     assert f'href="{PAGE}"' not in read(client_for(None), "/method/")
+
+
+def test_advice_speaks_of_the_teams_own_weeks(team: Team, task: Task, manager: User, client_for: ClientFor) -> None:
+    change(team, manager, exhausted_weeks=Decimal(3))
+
+    html = read(client_for(manager), reverse("result", args=[task.pk])).replace("\u00a0", " ")
+
+    assert "Only 1.5 weeks of prompt work spent, of the 3 weeks after which the team calls prompting exhausted" in html
