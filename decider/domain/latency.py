@@ -7,9 +7,10 @@ peak. Shortening a prompt saves prefill; decode shrinks only through the KV term
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
-from math import log
+from math import log, sqrt
+from statistics import NormalDist
 
 from decider.domain.cost import CallTokens
 from decider.domain.fields import Number
@@ -38,6 +39,9 @@ class Latency:
 
 
 UNKNOWN = Latency()
+_MOST_SLOTS = 2000
+# Room for any size that the limits on inputs allow.
+_WIDE = Context(prec=320)
 
 
 def measured_latency(measured: MeasuredLatency, generated_tokens: Fraction) -> Latency:
@@ -127,10 +131,16 @@ def queue_ms(arrivals_per_second: float, service_seconds: float, servers: int, q
 
 
 def _erlang_c(load: float, servers: int) -> float:
-    """Probability of having to wait, by the stable recursion over Erlang B."""
-    # Thousands of slots at a moderate load never wait; the recursion would only take time to say so.
-    if servers > 2000 and load < 0.9 * servers:
-        return 0.0
+    """Probability of having to wait, by the stable recursion over Erlang B.
+
+    With thousands of slots the recursion would take long, and its limit for many servers (Halfin and
+    Whitt 1981) is right to a hundredth.
+    """
+    if servers > _MOST_SLOTS:
+        spare = (servers - load) / sqrt(servers)
+        usual = NormalDist()
+        density = usual.pdf(spare)
+        return density / (density + spare * usual.cdf(spare))
     blocked = 1.0
     for server in range(1, servers + 1):
         blocked = load * blocked / (server + load * blocked)
@@ -139,4 +149,4 @@ def _erlang_c(load: float, servers: int) -> float:
 
 def _milliseconds(value: Fraction | float) -> Decimal:
     """Milliseconds to a thousandth, which is far finer than anyone measures."""
-    return Decimal(round(float(value), 3)).quantize(Decimal("0.001"))
+    return Decimal(round(float(value), 3)).quantize(Decimal("0.001"), context=_WIDE)
