@@ -144,7 +144,26 @@ EXPORTS = {
     "decision_json": Row(get=team(200), post=ONLY_GET),
 }
 
-PRICING = {"price_list": Row(get=signed_in(200), post=ONLY_GET)}
+# The list is the same for every team; a stranger manages a team of their own, and sets that one's prices.
+SETS_OWN: Answers = (SIGN_IN, 403, 403, 200, 200)
+HAS_SET_OWN: Answers = (SIGN_IN, 403, 403, 302, 302)
+AGREED = {"kind": "discount", "percent": "15", "valid_from": "2026-11-24"}
+A_MODEL = {"name": "acme-2", "provider": "acme", "input": "1", "output": "2", "valid_from": "2026-11-24"}
+A_GPU = {"gpu": "H200", "provider": "acme", "usd_per_hour": "2", "valid_from": "2026-11-24"}
+
+PRICING = {
+    "price_list": Row(get=signed_in(200), post=ONLY_GET),
+    "model_price": Row(get=signed_in(200), post=ONLY_GET),
+    "model_price_change": Row(get=SETS_OWN, post=HAS_SET_OWN, data=AGREED),
+    "gpu_price": Row(get=signed_in(200), post=ONLY_GET),
+    "gpu_price_change": Row(get=SETS_OWN, post=HAS_SET_OWN, data=AGREED),
+    "team_model_new": Row(get=SETS_OWN, post=HAS_SET_OWN, data=A_MODEL),
+    "team_model": Row(get=team(200), post=ONLY_GET),
+    "team_model_change": Row(get=managers(200), post=managers(302), data=A_MODEL),
+    "team_gpu_new": Row(get=SETS_OWN, post=HAS_SET_OWN, data=A_GPU),
+    "team_gpu": Row(get=team(200), post=ONLY_GET),
+    "team_gpu_change": Row(get=managers(200), post=managers(302), data=A_GPU),
+}
 
 # A stranger manages another team, and sees and changes the thresholds of that one.
 POLICIES = {

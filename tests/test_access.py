@@ -21,6 +21,7 @@ from tests.access_table import ADMIN, ADMIN_CLOSED, ADMIN_OPEN, PEOPLE, SIGN_IN,
 from tests.factories.answers import triage_answers
 from tests.factories.decision import DecisionFactory
 from tests.factories.invitation import InvitationFactory
+from tests.factories.price import GpuPriceFactory, ModelPriceFactory, TeamGpuPriceFactory, TeamModelPriceFactory
 from tests.factories.project import TaskFactory
 from tests.factories.team import UserFactory
 
@@ -95,6 +96,10 @@ def world(people: dict[str, User | None], team: Team, project: Project, task: Ta
         "chart_name": next(iter(submitted.charts)),
         "option_key": task.answers["options"][0]["key"],
         "invitation_id": invitation.pk,
+        "price_id": ModelPriceFactory.create().pk,
+        "gpu_price_id": GpuPriceFactory.create().pk,
+        "team_price_id": TeamModelPriceFactory.create(team=team, by=people["manager"]).pk,
+        "team_gpu_price_id": TeamGpuPriceFactory.create(team=team, by=people["manager"]).pk,
         "membership_id": Membership.objects.get(user=author, team=team).pk,
         "token": "abc",
         "uidb64": uid,

@@ -3,9 +3,11 @@
 import datetime
 from decimal import Decimal
 
+from decider.domain.availability import horizon_end
 from decider.domain.options import Adaptation, Hosting, ModelName, Option, SelfHosting, Training
 from decider.domain.prices import ListPrice, PriceBook
 from decider.domain.profile import TaskProfile
+from decider.domain.totals import horizon_of
 
 # In order of preference; the first one that the price book has, priced and not retired, is taken.
 PROMPTED = (("openai", "gpt-6.1-sol"), ("anthropic", "claude-sonnet-5"), ("openai", "gpt-4.1"))
@@ -36,7 +38,8 @@ def default_options(profile: TaskProfile, book: PriceBook, day: datetime.date) -
         options.append(
             Option(key="prompt-default", adaptation=Adaptation.PROMPT, hosting=Hosting.PUBLIC_API, model=prompted.model)
         )
-    tuned = _first(TUNED, book, day, trainable=True)
+    # A tuned model has to serve until the horizon ends; a prompted one is changed for its successor.
+    tuned = _first(TUNED, book, day, until=horizon_end(day, horizon_of(profile)))
     # Hours cost money only at a rate that the team has stated; without one the set leaves them out.
     paid = profile.team.engineer_rate_usd_per_hour is not None
     training = Training(
@@ -75,14 +78,16 @@ def default_options(profile: TaskProfile, book: PriceBook, day: datetime.date) -
 
 
 def _first(
-    names: tuple[tuple[str, str], ...], book: PriceBook, day: datetime.date, *, trainable: bool = False
+    names: tuple[tuple[str, str], ...], book: PriceBook, day: datetime.date, *, until: datetime.date | None = None
 ) -> ListPrice | None:
+    """The first one that is priced and not retired; with `until`, that can be trained and serves to that day."""
     for provider, name in names:
         listed = book.find(ModelName(provider=provider, name=name))
         if listed is None or listed.prices.input is None or listed.prices.output is None:
             continue
-        retired = listed.retires_on is not None and listed.retires_on <= day
-        if not retired and not (trainable and (listed.tunable_on(day) is False or listed.prices.training is None)):
+        retired = listed.retires_on is not None and (listed.retires_on <= day or listed.retires_on < (until or day))
+        trainable = listed.tunable_on(day) is not False and listed.prices.training is not None
+        if not retired and (trainable or until is None):
             return listed
     return None
 

@@ -34,6 +34,12 @@ def check_can_change_policy(role: Role | str | None) -> None:
         raise NotPermitted("Only a manager of the team can change its thresholds.")
 
 
+def check_can_set_prices(role: Role | str | None) -> None:
+    """A team's own prices are its contracts: managers write them down, everybody in the team reads them."""
+    if role != Role.MANAGER:
+        raise NotPermitted("Only a manager of the team can change the prices that it has agreed.")
+
+
 def check_can_review(role: Role | str | None, *, is_author: bool) -> None:
     """A manager reviews, but never a decision of their own."""
     if role != Role.MANAGER:
@@ -59,6 +65,10 @@ def can_manage_people(role: Role | str | None) -> bool:
 
 def can_change_policy(role: Role | str | None) -> bool:
     return _permits(check_can_change_policy, role)
+
+
+def can_set_prices(role: Role | str | None) -> bool:
+    return _permits(check_can_set_prices, role)
 
 
 def can_review(role: Role | str | None, *, is_author: bool) -> bool:

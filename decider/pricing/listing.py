@@ -1,24 +1,34 @@
 """The price book as one page shows it: each model with its announced and earlier prices, and what is stale."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
 
 from decider.domain.options import Prices
-from decider.domain.prices import GpuListPrice, ListPrice
-from decider.models import GpuPrice, ModelPrice
-from decider.models.price_book import gpu_list_price, list_price
+from decider.domain.prices import STALE_AFTER, GpuListPrice, ListPrice, is_stale
+from decider.models import GpuPrice, ModelPrice, Team, TeamGpuPrice, TeamModelPrice
+from decider.models.price_book import agreed_gpu_price, agreed_price, gpu_list_price, list_price
+from decider.models.team_model_price import TeamPriceKind
+
+__all__ = ["STALE_AFTER", "GpuLine", "Listing", "ModelLine", "listing"]
 
 HOURS_A_MONTH = 730
-# A price that nobody has compared with its source for longer than this is shown as stale.
-STALE_AFTER = datetime.timedelta(days=90)
 # A model that retires within this time is shown as such.
 RETIRES_SOON = datetime.timedelta(days=90)
 
-EVERYTHING, TUNABLE, OPEN_WEIGHTS = "all", "tunable", "open"
-KINDS = {EVERYTHING: "All models", TUNABLE: "Can be fine-tuned there", OPEN_WEIGHTS: "Open weights"}
+EVERYTHING, TUNABLE, OPEN_WEIGHTS, OURS = "all", "tunable", "open", "ours"
+KINDS = {
+    EVERYTHING: "All models",
+    TUNABLE: "Can be fine-tuned there",
+    OPEN_WEIGHTS: "Open weights",
+    OURS: "With a price of ours",
+}
+
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +36,7 @@ class ModelLine:
     """One model on the page. `later` and `earlier` are its other rows, nearest first."""
 
     price: ListPrice
+    url: str
     later: tuple[ListPrice, ...]
     earlier: tuple[ListPrice, ...]
     stale: bool
@@ -41,6 +52,7 @@ class ModelLine:
 @dataclass(frozen=True, kw_only=True)
 class GpuLine:
     price: GpuListPrice
+    url: str
     stale: bool
 
     @property
@@ -70,56 +82,104 @@ class Listing:
         return sum(line.stale for line in self.models) + sum(line.stale for line in self.gpus)
 
 
-def listing(day: datetime.date, *, search: str = "", kind: str = EVERYTHING) -> Listing:
-    """The prices valid on the day whose provider, name or label holds every word of the search."""
-    models = [line for rows in _histories() if (line := _model_line(rows, day))]
-    gpus = [_gpu_line(rows, day) for rows in _gpu_histories(day)]
+def listing(day: datetime.date, *, team: Team | None = None, search: str = "", kind: str = EVERYTHING) -> Listing:
+    """The prices valid on the day, the team's own before the list's, that fit the search.
+
+    Provider, name or label together hold every word of it.
+    """
+    models = sorted(_model_lines(day, team), key=lambda line: _order(line.price))
+    gpus = sorted(_gpu_lines(day, team), key=lambda line: (line.price.gpu, line.price.provider))
     words = search.casefold().split()
     return Listing(
         models=[line for line in models if _is_kind(line.price, kind) and _holds(words, _words_of(line.price))],
-        gpus=[line for line in gpus if _holds(words, (line.price.gpu, line.price.provider))],
+        gpus=[
+            line
+            for line in gpus
+            if (kind != OURS or line.price.is_teams_own) and _holds(words, (line.price.gpu, line.price.provider))
+        ],
         total=len(models) + len(gpus),
     )
 
 
-def _histories() -> Iterable[list[ListPrice]]:
-    rows = ModelPrice.objects.order_by("provider", "label", "name", "valid_from")
-    newest_label = {(row.provider, row.name): row.label for row in rows}
-    ordered = sorted(
-        rows, key=lambda row: (row.provider, newest_label[row.provider, row.name], row.name, row.valid_from)
+def _order(price: ListPrice) -> tuple[str, str, str]:
+    return price.provider.casefold(), price.label, price.name
+
+
+def _model_lines(day: datetime.date, team: Team | None) -> Iterable[ModelLine]:
+    listed = grouped(ModelPrice.objects.order_by("valid_from"), "provider", "name")
+    own = grouped(
+        TeamModelPrice.objects.filter(team=team).order_by("valid_from", "id") if team else (), "provider", "name"
     )
-    return ([list_price(row) for row in group] for _, group in groupby(ordered, lambda row: (row.provider, row.name)))
+    for key in {**listed, **own}:
+        line = _model_line(listed.get(key, []), own.get(key, []), day)
+        if line is not None:
+            yield line
 
 
-def _model_line(history: list[ListPrice], day: datetime.date) -> ModelLine | None:
-    past = [price for price in history if price.prices.as_of and price.prices.as_of <= day]
-    if not past:
+def _model_line(rows: list[ModelPrice], own: list[TeamModelPrice], day: datetime.date) -> ModelLine | None:
+    # Of a private model its own rows are the history.
+    told: list[Any] = rows or [row for row in own if row.kind == TeamPriceKind.OWN]
+    history = [list_price(row) for row in told]
+    valid, agreed = valid_on(rows, day), valid_on(own, day)
+    price = list_price(valid) if valid else None
+    if agreed is not None:
+        price = agreed_price(agreed, price)
+    if price is None:
         return None
-    price = past[-1]
     return ModelLine(
         price=price,
-        later=tuple(history[len(past) :]),
-        earlier=tuple(reversed(past[:-1])),
-        stale=_is_stale(price.checked_on, day),
-        retirement=_retirement(price.retires_on, day),
+        url=model_url(rows, own),
+        later=tuple(each for each in history if _starts(each) > day),
+        earlier=tuple(reversed([each for each in history if _starts(each) <= day][:-1])),
+        stale=is_stale(price.checked_on, day),
+        retirement=retirement(price.retires_on, day),
     )
 
 
-def _gpu_histories(day: datetime.date) -> Iterable[list[GpuPrice]]:
-    rows = GpuPrice.objects.filter(valid_from__lte=day).order_by("gpu", "provider", "valid_from")
-    return (list(group) for _, group in groupby(rows, lambda row: (row.gpu, row.provider)))
+def _gpu_lines(day: datetime.date, team: Team | None) -> Iterable[GpuLine]:
+    listed = grouped(GpuPrice.objects.order_by("valid_from"), "gpu", "provider")
+    own = grouped(
+        TeamGpuPrice.objects.filter(team=team).order_by("valid_from", "id") if team else (), "gpu", "provider"
+    )
+    for key in {**listed, **own}:
+        rows, agreed_rows = listed.get(key, []), own.get(key, [])
+        valid, agreed = valid_on(rows, day), valid_on(agreed_rows, day)
+        price = gpu_list_price(valid) if valid else None
+        if agreed is not None:
+            price = agreed_gpu_price(agreed, price)
+        if price is not None:
+            yield GpuLine(price=price, url=gpu_url(rows, agreed_rows), stale=is_stale(price.checked_on, day))
 
 
-def _gpu_line(history: list[GpuPrice], day: datetime.date) -> GpuLine:
-    price = gpu_list_price(history[-1])
-    return GpuLine(price=price, stale=_is_stale(price.checked_on, day))
+def grouped(rows: Iterable[Any], *names: str) -> Mapping[Key, list[Any]]:
+    """Rows by what they are about, whatever the case of its names, in the order in which they come."""
+    groups: dict[Any, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(tuple(getattr(row, name).casefold() for name in names), []).append(row)
+    return groups
 
 
-def _is_stale(checked_on: datetime.date | None, day: datetime.date) -> bool:
-    return checked_on is None or day - checked_on > STALE_AFTER
+def valid_on(rows: list[Any], day: datetime.date) -> Any:
+    """The row that counts on the day; None where none does yet. The rows come oldest first."""
+    past = [row for row in rows if row.valid_from <= day]
+    return past[-1] if past else None
 
 
-def _retirement(retires_on: datetime.date | None, day: datetime.date) -> str:
+def model_url(rows: list[ModelPrice], own: list[TeamModelPrice]) -> str:
+    """The page of a model: its first row gives the address, so that new rows do not change it."""
+    if rows:
+        return reverse("model_price", args=[min(row.pk for row in rows)])
+    return reverse("team_model", args=[min(row.pk for row in own)])
+
+
+def gpu_url(rows: list[GpuPrice], own: list[TeamGpuPrice]) -> str:
+    if rows:
+        return reverse("gpu_price", args=[min(row.pk for row in rows)])
+    return reverse("team_gpu", args=[min(row.pk for row in own)])
+
+
+def retirement(retires_on: datetime.date | None, day: datetime.date) -> str:
+    """ "retired", "soon", or nothing where a model serves for a good while yet."""
     if retires_on is None:
         return ""
     if retires_on <= day:
@@ -127,10 +187,19 @@ def _retirement(retires_on: datetime.date | None, day: datetime.date) -> str:
     return "soon" if retires_on - day <= RETIRES_SOON else ""
 
 
+def _starts(price: ListPrice) -> datetime.date:
+    return price.prices.as_of or datetime.date.min
+
+
 def _is_kind(price: ListPrice, kind: str) -> bool:
-    if kind == TUNABLE:
-        return price.tunable is True
-    return price.open_weights is True if kind == OPEN_WEIGHTS else True
+    match kind:
+        case "tunable":
+            return price.tunable is True
+        case "open":
+            return price.open_weights is True
+        case "ours":
+            return price.is_teams_own
+    return True
 
 
 def _words_of(price: ListPrice) -> tuple[str, ...]:

@@ -31,6 +31,19 @@ def unit_price(value: Decimal | None) -> str:
 
 
 @register.filter
+def percent(share: Decimal | None) -> str:
+    """A share as people write it: 0.15 is "15 %"; empty where unknown."""
+    return "" if share is None else f"{(share * 100).normalize():f} %"
+
+
+@register.filter
+def address_in(source: str | None) -> str:
+    """The web address in a source; empty where it names none. Nothing but http and https is ever a link."""
+    words = (source or "").split()
+    return next((word for word in words if word.startswith(("https://", "http://"))), "")
+
+
+@register.filter
 def provider_name(code: str) -> str:
     """A provider as people write it; the code itself where we know no other name."""
     return PROVIDERS.get(code, code)
