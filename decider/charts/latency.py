@@ -25,6 +25,7 @@ CAUSES = (
     Cause(code="prefill", name="Reading the prompt", look=_grey("#9aa5b8", "#626e84"), pattern="."),
     Cause(code="first_token", name="Until the first token", look=_grey("#7183a1", "#8494ad")),
     Cause(code="decode", name="Writing the answer", look=_grey("#34435e", "#bfcbde")),
+    Cause(code="escalation", name="Asking another option again", look=_grey("#b08968", "#c9a67f")),
 )
 _CAUSE_CODES = tuple(cause.code for cause in CAUSES)
 

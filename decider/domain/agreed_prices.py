@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from decider.domain.fields import Number
 from decider.domain.numbers import exact, plain
@@ -40,7 +41,9 @@ def gpu_with_discount(listed: GpuListPrice, share: Decimal) -> GpuListPrice:
 
 def _less(prices: Prices, share: Decimal) -> Prices:
     rest = 1 - share
-    changed = {name: _part(getattr(prices, name), rest) for name in (*_PRICES, "training", "hosting_per_hour")}
+    changed: dict[str, Any] = {
+        name: _part(getattr(prices, name), rest) for name in (*_PRICES, "training", "hosting_per_hour")
+    }
     return replace(
         prices,
         **changed,

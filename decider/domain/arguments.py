@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from decider.domain.conditions import Conditions
@@ -103,7 +104,7 @@ def _for_prompting(profile: TaskProfile, conditions: Conditions) -> tuple[Reason
             None if one_off is None else one_off > 0,
             _without_unknown(one_off_usd=money_text(one_off), option=_key(tuned)),
         ),
-        _no_deployment_overhead(tuned),
+        _no_deployment_overhead(profile, tuned),
         Reason(
             "updatable",
             "prompt",
@@ -119,15 +120,14 @@ def _for_prompting(profile: TaskProfile, conditions: Conditions) -> tuple[Reason
     )
 
 
-def _no_deployment_overhead(tuned: OptionEstimate | None) -> Reason:
+def _no_deployment_overhead(profile: TaskProfile, tuned: OptionEstimate | None) -> Reason:
     """Applies where the tuned option is served separately or costs upkeep."""
     if tuned is None or tuned.bill is None or tuned.bill.serving is None:
         return Reason("no_deployment_overhead", "prompt", None, {})
-    serving = tuned.lines.get(tuned.bill.serving_code) if tuned.lines else None
-    if serving is None:
-        # The least rent, which is what an idle deployment costs.
-        serving = decimal(tuned.bill.serving.minimum * tuned.bill.serving.usd_per_replica)
-    monthly = serving + decimal(tuned.bill.upkeep)
+    # Without a volume the least rent counts, which is what an idle deployment costs.
+    calls = profile.volume.calls_per_month
+    volume = Fraction(calls) if isinstance(calls, Decimal) else Fraction(0)
+    monthly = decimal(sum((line.monthly(volume) for line in tuned.bill.serving), tuned.bill.upkeep))
     holds = tuned.option.hosting is Hosting.SELF_HOSTED or monthly > 0
     figures = _without_unknown(
         hosting_usd_per_month=money_text(monthly), hosting=tuned.option.hosting.value, option=tuned.option.key

@@ -2,15 +2,16 @@
 
 import datetime
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
+from decider.domain.assessment_data import assessment_data
 from decider.domain.assumptions import assumptions
+from decider.domain.cache_estimate import with_estimated_cache
 from decider.domain.default_options import default_options
-from decider.domain.estimate import Estimate, OptionEstimate, estimate_options
+from decider.domain.estimate import Estimate, estimate_options
 from decider.domain.fields import Range
 from decider.domain.flips import Flip, find_flips
-from decider.domain.numbers import FigureTooLarge, money, money_text, plain
+from decider.domain.numbers import FigureTooLarge
 from decider.domain.point import at_likely
 from decider.domain.policy import Policy
 from decider.domain.prices import PriceBook
@@ -19,9 +20,9 @@ from decider.domain.profile import TaskProfile
 from decider.domain.reading import FieldError, ProfileErrors
 from decider.domain.recommendation import Recommendation, recommend
 from decider.domain.resolving import resolve
-from decider.domain.series import Pair, charts, label, pairs
+from decider.domain.robustness import Robustness, robustness
+from decider.domain.series import Pair, pairs
 from decider.domain.totals import horizon_of
-from decider.domain.writing import policy_data, profile_data
 
 __all__ = ["Assessment", "assess"]
 
@@ -38,6 +39,7 @@ class Assessment:
     pairs: tuple[Pair, ...]
     # None where they were not asked for.
     flips: tuple[Flip, ...] | None
+    robustness: Robustness | None
     assumptions: tuple[dict[str, Any], ...]
     # True where the team listed no options and the set is ours.
     options_chosen: bool
@@ -50,48 +52,7 @@ class Assessment:
 
     def data(self) -> dict[str, Any]:
         """The contract's assessment as plain data: money as decimal strings, numbers as int or Decimal."""
-        point = at_likely(self.profile)
-        return {
-            "version": 1,
-            "as_of": self.day.isoformat(),
-            "policy": policy_data(self.policy),
-            "profile": profile_data(self.profile),
-            "recommendation": _recommendation_data(self.recommendation),
-            "options": [self._option_data(option, point) for option in self.estimate.options],
-            "crossovers": [_crossover_data(pair) for pair in self.pairs],
-            "flips": None if self.flips is None else [_flip_data(flip) for flip in self.flips],
-            "robustness": None,
-            "options_chosen": self.options_chosen,
-            "assumptions": list(self.assumptions),
-            "charts": charts(point, self.estimate, self.pairs, self.policy),
-        }
-
-    def _option_data(self, option: OptionEstimate, profile: TaskProfile) -> dict[str, Any]:
-        target = profile.latency.target_p95_ms
-        stated = option.option
-        return {
-            "key": stated.key,
-            "label": label(option),
-            "adaptation": stated.adaptation.value,
-            "hosting": stated.hosting.value,
-            "model": {"provider": stated.model.provider, "name": stated.model.name},
-            "feasible": option.feasible,
-            "why_not": " ".join(option.why_not) or None,
-            "per_call_usd": money_text(option.per_call),
-            "monthly_usd": money_text(option.monthly),
-            "one_off_usd": money_text(option.one_off),
-            "total_usd": money_text(option.total),
-            "lines": _lines(option.lines, "monthly_usd"),
-            "one_off_lines": _lines(
-                {code: money(usd) for code, usd in option.bill.one_off.items()} if option.bill else None, "usd"
-            ),
-            "total_lines": _lines(option.total_lines, "total_usd"),
-            "latency_p50_ms": _ms(option.latency.p50_ms),
-            "latency_p95_ms": _ms(option.latency.p95_ms),
-            "misses_quality_target": option.misses_quality(profile),
-            "meets_latency_target": option.meets_latency(target if isinstance(target, Decimal) else None),
-            "missing": [{"path": path, "message": message} for path, message in option.missing],
-        }
+        return assessment_data(self)
 
 
 def assess(
@@ -101,11 +62,12 @@ def assess(
     policy: Policy | None = None,
     book: PriceBook | None = None,
     flips: bool = True,
+    draws: bool = True,
     tolerant: bool = False,
 ) -> Assessment:
     """Assess one profile on one day.
 
-    Flip points take most of the time; without them a recommendation is never called close. A tolerant
+    Flip points and draws take most of the time; without flip points a recommendation is never called close. A tolerant
     assessment leaves an option that lacks a price unpriced; `missing` then says what it lacks.
 
     Raises:
@@ -115,7 +77,7 @@ def assess(
     chosen = not profile.options
     listed = replace(profile, options=default_options(at_likely(profile), book, day)) if chosen else profile
     resolved = resolve(listed, book, day)
-    point = at_likely(resolved)
+    point = with_estimated_cache(at_likely(resolved))
     try:
         estimate = estimate_options(point, book, day)
         missing = tuple(dict.fromkeys(pair for option in estimate.options for pair in option.missing))
@@ -126,14 +88,20 @@ def assess(
     except FigureTooLarge as error:
         raise ProfileErrors([FieldError("volume", str(error))]) from None
     stated = [(flip, _stated_range(resolved, flip.fact)) for flip in found or ()]
+    recommendation = recommend(point, estimate, policy, day, tuple(stated))
     return Assessment(
         day=day,
         policy=policy,
         profile=resolved,
         estimate=estimate,
-        recommendation=recommend(point, estimate, policy, day, tuple(stated)),
+        recommendation=recommendation,
         pairs=compared,
         flips=found,
+        robustness=robustness(
+            resolved, point, estimate, recommendation.conditions, policy, recommendation.verdict.value
+        )
+        if draws
+        else None,
         assumptions=tuple(assumptions(profile, resolved, chosen=chosen)),
         options_chosen=chosen,
     )
@@ -148,71 +116,3 @@ def _stated_range(profile: TaskProfile, path: str) -> Range | None:
     for name in path.split("."):
         value = getattr(value, name, None)
     return value if isinstance(value, Range) else None
-
-
-def _recommendation_data(recommendation: Recommendation) -> dict[str, Any]:
-    option = recommendation.option
-    return {
-        "verdict": recommendation.verdict.value,
-        "adaptation": recommendation.adaptation.value,
-        "hosting": recommendation.hosting.value if recommendation.hosting else None,
-        "option": option.option.key if option else None,
-        "state": recommendation.standing.value,
-        "tree": [
-            {
-                "node": node.answer.node.value,
-                "answer": {True: "yes", False: "no", None: "unknown"}[node.answer.truth],
-                "leads_to": str(node.answer.leads_to),
-                "decides": node.answer.decides,
-                "on_path": node.on_path,
-                "figures": node.figures,
-                "from": node.origin,
-            }
-            for node in recommendation.tree
-        ],
-        "reasons": [
-            {
-                "code": reason.code,
-                "side": reason.side,
-                "holds": reason.holds,
-                "figures": reason.figures,
-                "from": reason.origin,
-            }
-            for reason in recommendation.reasons
-        ],
-        "advice": [{"code": advice.code, "figures": advice.figures} for advice in recommendation.advice],
-        "possible_verdicts": [verdict.value for verdict in recommendation.possible_verdicts],
-        "measure_first": [{"fact": item.fact, "why": item.why} for item in recommendation.measure_first],
-    }
-
-
-def _crossover_data(pair: Pair) -> dict[str, Any]:
-    return {
-        "from": pair.dear.option.key,
-        "to": pair.cheap.option.key,
-        "result": pair.crossover.result.value,
-        "first_calls_per_month": pair.crossover.first,
-        "stable_calls_per_month": pair.crossover.stable,
-        "payback_result": pair.payback.result.value if pair.payback else None,
-        "payback_month": pair.payback.month if pair.payback else None,
-    }
-
-
-def _flip_data(flip: Flip) -> dict[str, Any]:
-    return {
-        "fact": flip.fact,
-        "now": plain(flip.now),
-        "at": plain(flip.at),
-        "unit": flip.unit,
-        "to_verdict": flip.to_verdict,
-        "to_cheapest": flip.to_cheapest,
-        "changes_verdict": flip.changes_verdict,
-    }
-
-
-def _lines(lines: Any, name: str) -> list[dict[str, Any]] | None:
-    return None if lines is None else [{"code": code, name: money_text(usd)} for code, usd in lines.items()]
-
-
-def _ms(value: Decimal | None) -> Decimal | int | None:
-    return None if value is None else plain(value)

@@ -1,13 +1,13 @@
 """The bill of one option: what a call costs, what serving costs, what is paid once and again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from decider.domain.cost import attempts, call_cost, call_tokens, tokens_known
 from decider.domain.fields import Number
-from decider.domain.hosting import Serving, flat, staircase
+from decider.domain.hosting import Serving, flat, lines_of_machines, scaled
 from decider.domain.options import Hosting, Option, Prices, SelfHosting, Training
 from decider.domain.prices import PriceBook, PriceMissing
 from decider.domain.profile import TaskProfile
@@ -30,9 +30,8 @@ class Bill:
     """
 
     call_lines: Mapping[str, Fraction] | None
-    serving: Serving | None
-    # "hosting" for a rented deployment of an API, "gpus" for own machines.
-    serving_code: str
+    # Deployments and machines, a line each.
+    serving: tuple[Serving, ...] | None
     upkeep: Fraction
     one_off: Mapping[str, Fraction]
     # Training and evaluation, paid again at each retraining.
@@ -76,18 +75,19 @@ def make_bill(option: Option, profile: TaskProfile, book: PriceBook) -> Bill:
         prices = Prices()
     machines = option.self_hosting or SelfHosting()
     gpu_rate = _gpu_rate(option, machines, missing)
+    _check_owned(option, machines, missing)
     upkeep = _hours_usd(option.upkeep_hours_per_month, "upkeep_hours_per_month", option, profile, missing)
     one_off, retraining = _one_off(option, prices, machines, gpu_rate, profile, missing)
     if missing:
         raise FactsMissing(missing)
 
     call_lines: Mapping[str, Fraction] | None = None
-    serving: Serving | None = None
+    serving: tuple[Serving, ...] | None = None
     warnings: tuple[str, ...] = ()
     if option.hosting is Hosting.SELF_HOSTED:
         if tokens_known(profile.tokens):
             call_lines = {}
-            serving = staircase(
+            serving = lines_of_machines(
                 machines,
                 gpu_usd_per_hour=gpu_rate,
                 generated_tokens=call_tokens(profile.tokens, option).generated,
@@ -95,7 +95,7 @@ def make_bill(option: Option, profile: TaskProfile, book: PriceBook) -> Bill:
                 peak=_value(profile.volume.peak_factor, Fraction(1)),
             )
     else:
-        serving = flat(_value(prices.hosting_per_hour))
+        serving = (flat(_value(prices.hosting_per_hour)),)
         if tokens_known(profile.tokens):
             tokens = call_tokens(profile.tokens, option, minimum_prefix=prices.minimum_cacheable_prefix_tokens)
             cost = call_cost(tokens, prices, profile.volume)
@@ -104,7 +104,6 @@ def make_bill(option: Option, profile: TaskProfile, book: PriceBook) -> Bill:
     return Bill(
         call_lines=call_lines,
         serving=serving,
-        serving_code="gpus" if option.hosting is Hosting.SELF_HOSTED else "hosting",
         upkeep=upkeep,
         one_off=one_off,
         retraining=retraining,
@@ -112,6 +111,44 @@ def make_bill(option: Option, profile: TaskProfile, book: PriceBook) -> Bill:
         prices=prices,
         warnings=warnings,
     )
+
+
+def with_escalation(bill: Bill, other: Bill, share: Fraction) -> Bill:
+    """The bill of a cascade: every call by `bill`, a share of them again by `other`, both built and kept.
+
+    A retraining of the cascade retrains what is tuned in it.
+    """
+    call_lines, serving = None, None
+    if bill.call_lines is not None and other.call_lines is not None:
+        again = {f"escalated_{code}": share * usd for code, usd in other.call_lines.items()}
+        call_lines = {**bill.call_lines, **again}
+    if bill.serving is not None and other.serving is not None:
+        serving = (*bill.serving, *scaled(other.serving, share, "escalated_"))
+    return replace(
+        bill,
+        call_lines=call_lines,
+        serving=serving,
+        upkeep=bill.upkeep + other.upkeep,
+        one_off={**bill.one_off, **{f"escalated_{code}": usd for code, usd in other.one_off.items()}},
+        retraining=bill.retraining + other.retraining,
+        retrain_every=bill.retrain_every or other.retrain_every,
+        warnings=tuple(dict.fromkeys((*bill.warnings, *other.warnings))),
+    )
+
+
+def _check_owned(option: Option, machines: SelfHosting, missing: list[tuple[str, str]]) -> None:
+    """Owned machines need the months of their depreciation, and with their power the price of electricity."""
+    if option.hosting is not Hosting.SELF_HOSTED or machines.purchase_usd_per_gpu is None:
+        return
+    if machines.depreciation_months is None:
+        sentence = f"Option “{option.key}” buys its machines: give the months over which they are written off."
+        missing.append(("self_hosting.depreciation_months", sentence))
+    if machines.watts_per_gpu is None:
+        sentence = f"Option “{option.key}” buys its machines: give the power of one GPU with its share of the server."
+        missing.append(("self_hosting.watts_per_gpu", sentence))
+    elif machines.watts_per_gpu and machines.electricity_usd_per_kwh is None:
+        sentence = f"Option “{option.key}” runs its own machines: give the price of electricity in $ a kWh."
+        missing.append(("self_hosting.electricity_usd_per_kwh", sentence))
 
 
 def _gpu_rate(option: Option, machines: SelfHosting, missing: list[tuple[str, str]]) -> Fraction:
@@ -126,6 +163,8 @@ def _gpu_rate(option: Option, machines: SelfHosting, missing: list[tuple[str, st
         )
     if machines.gpu_usd_per_hour is not None:
         return _value(machines.gpu_usd_per_hour)
+    if machines.purchase_usd_per_gpu is not None:
+        return Fraction(0)
     named = f" of {machines.gpu}" if machines.gpu else ""
     missing.append(
         (
@@ -194,7 +233,7 @@ def _training_usd(
         missing.append(
             (
                 "prices.training",
-                f"Option “{option.key}” trains on own GPUs: give their active_parameters_b and peak_flops, or prices.training.",
+                f"“{option.key}” trains on own GPUs: give active_parameters_b and peak_flops, or prices.training.",
             )
         )
         return Fraction(0)

@@ -42,25 +42,28 @@ class Total:
     fixed: Fraction
     months: int
     per_call: Fraction
-    serving: Serving
+    # Machines that come whole; what is flat is part of `fixed`.
+    serving: tuple[Serving, ...] = ()
 
     def at(self, calls: int) -> Fraction:
         return self.at_volume(Fraction(calls))
 
     def at_volume(self, calls: Fraction) -> Fraction:
         """As `at`, for a volume that need not be whole."""
-        return self.fixed + self.months * (self.serving.monthly(calls) + calls * self.per_call)
+        serving = sum((line.monthly(calls) for line in self.serving), Fraction(0))
+        return self.fixed + self.months * (serving + calls * self.per_call)
 
 
 def total_of(bill: Bill, months: int) -> Total:
     """The total of a complete bill over `months`."""
     assert bill.serving is not None
     retrainings = bill.retrainings_until(months, months)
+    flat = sum((line.monthly(Fraction(0)) for line in bill.serving if not line.climbs), Fraction(0))
     return Total(
-        fixed=bill.one_off_total + bill.retraining * retrainings + months * bill.upkeep,
+        fixed=bill.one_off_total + bill.retraining * retrainings + months * (bill.upkeep + flat),
         months=months,
         per_call=bill.per_call,
-        serving=bill.serving,
+        serving=tuple(line for line in bill.serving if line.climbs),
     )
 
 
@@ -88,18 +91,20 @@ class _Difference:
     """Total of `to` minus total of `from`, per month, over whole volumes from 1 on."""
 
     def __init__(self, dear: Total, cheap: Total) -> None:
-        # The same machines on both sides cost the same at every volume.
-        up, down = (Serving(), Serving()) if cheap.serving == dear.serving else (cheap.serving, dear.serving)
         constant, slope = (cheap.fixed - dear.fixed) / cheap.months, cheap.per_call - dear.per_call
+        rents = _net_rents(dear.serving, cheap.serving)
         # Whole numbers of the smallest part of a dollar that all four have in common: walking the steps in
         # fractions takes ten times as long.
-        parts = (constant, slope, up.usd_per_replica, down.usd_per_replica)
-        unit = lcm(*(part.denominator for part in parts))
-        self.constant, self.slope, up_rent, down_rent = (int(part * unit) for part in parts)
-        self.up, self.down = _Steps(up, up_rent), _Steps(down, down_rent)
+        unit = lcm(*(part.denominator for part in (constant, slope, *rents.values())))
+        self.constant, self.slope = int(constant * unit), int(slope * unit)
+        # Each staircase with the sign of its rent: 1 where it makes `to` dearer.
+        self.steps = [
+            (_Steps(minimum, per_call, abs(int(usd * unit))), 1 if usd > 0 else -1)
+            for (minimum, per_call), usd in rents.items()
+        ]
 
     def at(self, calls: int) -> int:
-        return self.constant + self.slope * calls + self.up.rent(calls) - self.down.rent(calls)
+        return self.constant + self.slope * calls + sum(sign * steps.rent(calls) for steps, sign in self.steps)
 
     def first_below_zero(self) -> int | None:
         for start, end in self._regions():
@@ -118,7 +123,7 @@ class _Difference:
 
     def _regions(self) -> list[tuple[int, int | None]]:
         """Stretches of volume in which each staircase either stands on its least replicas or climbs."""
-        edges = {steps.last_on_minimum for steps in (self.up, self.down)} - {None, 0}
+        edges = {steps.last_on_minimum for steps, _ in self.steps} - {None, 0}
         starts = [1, *(edge + 1 for edge in sorted(edge for edge in edges if edge is not None))]
         ends: list[int | None] = [start - 1 for start in starts[1:]]
         return list(zip(starts, [*ends, None], strict=True))
@@ -127,7 +132,7 @@ class _Difference:
         """(low, high, slope) in the region from `start`: low < difference − slope·V ≤ high, up to equality."""
         low = high = self.constant
         slope = Fraction(self.slope)
-        for steps, sign in ((self.up, 1), (self.down, -1)):
+        for steps, sign in self.steps:
             if steps.climb_from(start):
                 slope += sign * Fraction(steps.replicas, steps.calls) * steps.usd
                 # ⌈x⌉ lies in [x, x + 1).
@@ -191,13 +196,13 @@ class _Difference:
 
     def _period(self, start: int) -> int:
         """After this many calls the steps of both staircases fall together again."""
-        return lcm(*(steps.calls for steps in (self.up, self.down) if steps.climb_from(start)))
+        return lcm(*(steps.calls for steps, _ in self.steps if steps.climb_from(start)))
 
     def _steps_up(self, start: int, end: int | None) -> Iterator[tuple[int, int | None]]:
         for _ in range(_MOST_STEPS):
             if end is not None and start > end:
                 return
-            stop = _earliest(self.up.end(start), self.down.end(start), end)
+            stop = _earliest(end, *(steps.end(start) for steps, _ in self.steps))
             yield start, stop
             if stop is None:
                 return
@@ -207,7 +212,7 @@ class _Difference:
         for _ in range(_MOST_STEPS):
             if end < start:
                 return
-            begin = max(self.up.start(end), self.down.start(end), start)
+            begin = max(start, *(steps.start(end) for steps, _ in self.steps)) if self.steps else start
             yield begin, end
             end = begin - 1
 
@@ -230,12 +235,22 @@ class _Difference:
         return found if found >= start else None
 
 
+def _net_rents(dear: tuple[Serving, ...], cheap: tuple[Serving, ...]) -> dict[tuple[int, Fraction], Fraction]:
+    """What each kind of staircase adds to the difference; the same machines on both sides cancel out."""
+    rents: dict[tuple[int, Fraction], Fraction] = {}
+    for lines, sign in ((cheap, 1), (dear, -1)):
+        for line in lines:
+            kind = (line.minimum, line.replicas_per_call)
+            rents[kind] = rents.get(kind, Fraction(0)) + sign * line.usd_per_replica
+    return {kind: usd for kind, usd in rents.items() if usd}
+
+
 class _Steps:
     """A staircase in whole numbers: `replicas` more for every `calls` a month, each for `usd` parts of a dollar."""
 
-    def __init__(self, serving: Serving, usd: int) -> None:
-        self.minimum, self.usd = serving.minimum, usd
-        self.replicas, self.calls = serving.replicas_per_call.as_integer_ratio()
+    def __init__(self, minimum: int, replicas_per_call: Fraction, usd: int) -> None:
+        self.minimum, self.usd = minimum, usd
+        self.replicas, self.calls = replicas_per_call.as_integer_ratio()
         self.climbs = bool(self.replicas and usd)
         # The last whole volume that the least number of replicas carries; None where there is no end.
         self.last_on_minimum = self.minimum * self.calls // self.replicas if self.climbs else None

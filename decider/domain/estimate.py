@@ -7,9 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from decider.domain.availability import why_not_bought
-from decider.domain.bills import Bill, FactsMissing, make_bill
+from decider.domain.bills import Bill, FactsMissing, make_bill, with_escalation
 from decider.domain.cost import attempts, call_tokens, tokens_known
-from decider.domain.latency import UNKNOWN, Latency, measured_latency, modelled_latency
+from decider.domain.latency import UNKNOWN, Latency, cascaded, measured_latency, modelled_latency
 from decider.domain.numbers import money, total
 from decider.domain.options import Adaptation, Hosting, Option
 from decider.domain.prices import PriceBook
@@ -97,35 +97,57 @@ def estimate_options(profile: TaskProfile, book: PriceBook, day: datetime.date) 
     Never raises for a missing price: the option then says in `missing` what it lacks.
     """
     course = course_of(profile)
-    return Estimate(
-        options=tuple(
-            _estimate(option, index, profile, book, day, course) for index, option in enumerate(profile.options)
-        ),
-        course=course,
-    )
+    bills = [_bill(option, index, profile, book) for index, option in enumerate(profile.options)]
+    found: dict[str, OptionEstimate] = {}
+    # Those that escalate come last: they rest on the option that they escalate to.
+    order = sorted(range(len(bills)), key=lambda index: profile.options[index].escalation is not None)
+    for index in order:
+        option, (bill, missing) = profile.options[index], bills[index]
+        target = found.get(option.escalation.to or "") if option.escalation else None
+        found[option.key] = _estimate(option, bill, missing, target, profile, day, course)
+    return Estimate(options=tuple(found[option.key] for option in profile.options), course=course)
+
+
+def _bill(
+    option: Option, index: int, profile: TaskProfile, book: PriceBook
+) -> tuple[Bill | None, tuple[tuple[str, str], ...]]:
+    """The option's own bill, or what it lacks."""
+    try:
+        return make_bill(option, profile, book), ()
+    except FactsMissing as error:
+        return None, tuple((_absolute(path, index), sentence) for path, sentence in error.missing)
 
 
 def _estimate(
-    option: Option, index: int, profile: TaskProfile, book: PriceBook, day: datetime.date, course: Course | None
-) -> OptionEstimate:
-    bill: Bill | None = None
-    missing: tuple[tuple[str, str], ...] = ()
-    try:
-        bill = make_bill(option, profile, book)
-    except FactsMissing as error:
-        missing = tuple((_absolute(path, index), sentence) for path, sentence in error.missing)
+    option: Option, bill: Bill | None, missing: tuple[tuple[str, str], ...], target: OptionEstimate | None,
+    profile: TaskProfile, day: datetime.date, course: Course | None,
+) -> OptionEstimate:  # fmt: skip
+    """One option's figures; `target` is the option that it escalates to, if it does."""
+    why_not, latency = _why_not(option, profile, day), latency_of(option, profile, bill)
+    if target is not None:
+        share = escalated_share(option)
+        bill = with_escalation(bill, target.bill, share) if bill is not None and target.bill is not None else None
+        latency = cascaded(latency, target.latency, share)
+        if not target.feasible:
+            why_not = (*why_not, "escalates_to_infeasible")
     priced = bill is not None and bill.complete and course is not None
     horizon_lines = total_lines(bill, course) if priced else None  # type: ignore[arg-type]
     return OptionEstimate(
         option=option,
         bill=bill,
-        why_not=_why_not(option, profile, day),
+        why_not=why_not,
         missing=missing,
         lines=month_one(bill, course.calls) if priced else None,  # type: ignore[arg-type, union-attr]
         total_lines=horizon_lines,
         total=None if horizon_lines is None else total(horizon_lines.values()),
-        latency=latency_of(option, profile, bill),
+        latency=latency,
     )
+
+
+def escalated_share(option: Option) -> Fraction:
+    """The share of an option's calls that is asked again of another option."""
+    share = option.escalation.share if option.escalation else None
+    return Fraction(share) if isinstance(share, Decimal) else Fraction(0)
 
 
 def _absolute(path: str, index: int) -> str:
@@ -161,7 +183,8 @@ def latency_of(option: Option, profile: TaskProfile, bill: Bill | None) -> Laten
     return modelled_latency(
         machines,
         tokens,
-        serving=bill.serving,
+        # All lines of own machines stand on the same replicas.
+        serving=bill.serving[0],
         calls_per_month=profile.volume.calls_per_month,
         attempts=attempts(profile.volume),
         peak=Fraction(peak) if isinstance(peak, Decimal) else Fraction(1),

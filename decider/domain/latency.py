@@ -39,9 +39,13 @@ class Latency:
 
 
 UNKNOWN = Latency()
-_MOST_SLOTS = 2000
 # Room for any size that the limits on inputs allow.
 _WIDE = Context(prec=320)
+
+_MOST_SERVERS = 5000
+_NORMAL = NormalDist()
+# So many standard deviations of spare servers that the chance of waiting is below 1 in 10¹⁶.
+_NEVER_WAITS = 8.5
 
 
 def measured_latency(measured: MeasuredLatency, generated_tokens: Fraction) -> Latency:
@@ -55,6 +59,23 @@ def measured_latency(measured: MeasuredLatency, generated_tokens: Fraction) -> L
         return {"first_token": _milliseconds(Fraction(ttft)), "decode": decode} if isinstance(ttft, Decimal) else None
 
     return Latency(at(measured.ttft_p50_ms), at(measured.ttft_p95_ms))
+
+
+def cascaded(first: Latency, second: Latency, share: Fraction) -> Latency:
+    """Latency of a cascade: a call that is escalated waits for both answers.
+
+    The median call is escalated where more than half are, and the call at p95 where more than 5 % are.
+    """
+
+    def both(one: dict[str, Decimal] | None, other: dict[str, Decimal] | None) -> dict[str, Decimal] | None:
+        if one is None or other is None:
+            return None
+        return {**one, "escalation": sum(other.values(), Decimal(0))}
+
+    return Latency(
+        both(first.p50, second.p50) if share > Fraction(1, 2) else first.p50,
+        both(first.p95, second.p95) if share > Fraction(1, 20) else first.p95,
+    )
 
 
 def prefill_ms(*, parameters: Fraction, input_tokens: Fraction, flops: Fraction, mfu: Fraction) -> Fraction:
@@ -131,16 +152,14 @@ def queue_ms(arrivals_per_second: float, service_seconds: float, servers: int, q
 
 
 def _erlang_c(load: float, servers: int) -> float:
-    """Probability of having to wait, by the stable recursion over Erlang B.
+    """Probability of having to wait.
 
-    With thousands of slots the recursion would take long, and its limit for many servers (Halfin and
-    Whitt 1981) is right to a hundredth.
+    By the stable recursion over Erlang B; beyond some thousand servers by the limit of Halfin and Whitt
+    (1981), `1 ÷ (1 + β·Φ(β)/φ(β))` with `β = (1 − ρ)·√servers`, which is then closer than anyone measures.
     """
-    if servers > _MOST_SLOTS:
-        spare = (servers - load) / sqrt(servers)
-        usual = NormalDist()
-        density = usual.pdf(spare)
-        return density / (density + spare * usual.cdf(spare))
+    if servers > _MOST_SERVERS:
+        slack = (1 - load / servers) * sqrt(servers)
+        return 0.0 if slack > _NEVER_WAITS else 1 / (1 + slack * _NORMAL.cdf(slack) / _NORMAL.pdf(slack))
     blocked = 1.0
     for server in range(1, servers + 1):
         blocked = load * blocked / (server + load * blocked)

@@ -115,7 +115,26 @@ class SelfHosting:
     mbu: Number = share(above=0)
     bytes_per_parameter: Number = number("bytes", above=0)
     kv_bytes_per_token: Number = number("bytes")
+    # Replicas kept beside those that the load needs, for failures and maintenance.
+    redundant_replicas: Number = number("replicas", whole=True)
+    # Owned machines: a purchase price in place of an hourly one. One GPU's share of the server's price and power.
+    purchase_usd_per_gpu: Number = number("$")
+    depreciation_months: Number = number("months", above=0)
+    watts_per_gpu: Number = number("W")
+    # Power of the whole room over power of the machines (power usage effectiveness).
+    pue: Number = number("× the machines", minimum=1)
+    electricity_usd_per_kwh: Number = number("$ a kWh")
+    hardware_upkeep_usd_per_month: Number = number("$ a month and replica")
     batch: Number = number("requests", minimum=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalation:
+    """A cascade: this option answers first, and a share of its calls is asked again of another option."""
+
+    # The key of the other option, which must not escalate itself.
+    to: str | None = text(80)
+    share: Number = number("share", share=True, maximum=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,3 +164,4 @@ class Option:
     latency: MeasuredLatency | None = optional_section(MeasuredLatency)
     quality: ExpectedQuality | None = optional_section(ExpectedQuality)
     self_hosting: SelfHosting | None = optional_section(SelfHosting)
+    escalation: Escalation | None = optional_section(Escalation)

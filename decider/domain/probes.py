@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from decider.domain.bills import make_bill
-from decider.domain.estimate import Estimate, OptionEstimate, latency_of
+from decider.domain.bills import Bill, make_bill, with_escalation
+from decider.domain.estimate import Estimate, OptionEstimate, escalated_share, latency_of
 from decider.domain.flips import Outcome, with_price
 from decider.domain.latency import Latency
 from decider.domain.numbers import exact
@@ -56,23 +56,48 @@ class Probes:
 
     def _latency(self, option: OptionEstimate, profile: TaskProfile) -> Latency:
         """Only the queue before own machines depends on the volume, and only a target asks for it."""
-        if option.option.hosting is not Hosting.SELF_HOSTED or profile.latency.target_p95_ms is None:
+        own = option.option
+        if own.hosting is not Hosting.SELF_HOSTED or own.escalation or profile.latency.target_p95_ms is None:
             return option.latency
-        return latency_of(option.option, profile, option.bill)
+        return latency_of(own, profile, option.bill)
 
     def by_price(self, index: int, path: str, price: Decimal) -> Callable[[Decimal], Outcome] | None:
         """Outcomes by one unit price of one option, now `price`; None where the option has no total."""
         priced, course = self._estimate.options[index], self._estimate.course
         if priced.total is None or course is None:
             return None
-        free = with_price(self._profile, index, path, Decimal(0)).options[index]
-        at_zero = total_cost(make_bill(free, self._profile, self._book), course)
-        rise = (priced.total - at_zero) / price
+        free = with_price(self._profile, index, path, Decimal(0))
+        own = make_bill(free.options[index], free, self._book)
+        key = priced.option.key
+        # By option, its total at a price of 0 and what a dollar of the price adds: a cascade pays it too.
+        lines: dict[str, tuple[Decimal, Decimal]] = {}
+        for option in self._estimate.options:
+            bill = self._bill_with(option, key, own)
+            if bill is not None and option.total is not None:
+                at_zero = total_cost(bill, course)
+                lines[option.option.key] = at_zero, (option.total - at_zero) / price
 
         def at(value: Decimal) -> Outcome:
             with exact():
-                dearer = replace(priced, total=at_zero + value * rise)
-            options = (*self._estimate.options[:index], dearer, *self._estimate.options[index + 1 :])
+                options = tuple(
+                    replace(option, total=lines[option.option.key][0] + value * lines[option.option.key][1])
+                    if option.option.key in lines
+                    else option
+                    for option in self._estimate.options
+                )
             return outcome(self._profile, replace(self._estimate, options=options), self._policy)
 
         return at
+
+    def _bill_with(self, option: OptionEstimate, key: str, changed: Bill) -> Bill | None:
+        """The bill of an option when that of `key` is changed; None where it stays as it is."""
+        escalation = option.option.escalation
+        share = escalated_share(option.option)
+        if option.option.key == key:
+            target = next(
+                (o.bill for o in self._estimate.options if escalation and o.option.key == escalation.to), None
+            )
+            return changed if target is None else with_escalation(changed, target, share)
+        if escalation is not None and escalation.to == key:
+            return with_escalation(make_bill(option.option, self._profile, self._book), changed, share)
+        return None

@@ -106,6 +106,8 @@ class Tokens:
     reasoning: Number = number("tokens")
     # Shares of the input read from and written to the prompt cache, measured on the prompted option.
     cached_share: Number = share()
+    # Time to live of a cached prefix; with it, a cache share that is not measured is estimated from the volume.
+    cache_ttl_seconds: Number = number("s", above=0)
     cache_write_share: Number = share()
 
 

@@ -180,6 +180,7 @@ def _check_profile(profile: TaskProfile, errors: list[FieldError]) -> None:
         if option.key in seen:
             errors.append(FieldError(f"options[{index}].key", f"{option.key!r} names two options: keys must differ."))
         seen.add(option.key)
+    _check_escalations(profile.options, errors)
     cached, written = _high(profile.tokens.cached_share), _high(profile.tokens.cache_write_share)
     if cached + written > 1:
         errors.append(
@@ -194,6 +195,21 @@ def _check_profile(profile: TaskProfile, errors: list[FieldError]) -> None:
         ):
             path = f"options[{index}].quality.expected"
             errors.append(FieldError(path, "must be a share from 0 to 1, on the scale of the task's own quality."))
+
+
+def _check_escalations(options: tuple[Option, ...], errors: list[FieldError]) -> None:
+    by_key = {option.key: option for option in options}
+    for index, option in enumerate(options):
+        if option.escalation is None:
+            continue
+        path = f"options[{index}].escalation"
+        target = by_key.get(option.escalation.to or "")
+        if option.escalation.share is None:
+            errors.append(FieldError(f"{path}.share", "is missing: give the share of calls that is asked again."))
+        if target is None or target is option:
+            errors.append(FieldError(f"{path}.to", "must be the key of another option in this list."))
+        elif target.escalation is not None:
+            errors.append(FieldError(f"{path}.to", f"{target.key!r} escalates itself: one step is all that is priced."))
 
 
 def _high(value: Number) -> Decimal:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decider.domain.conditions import Conditions
+from decider.domain.crossover_band import CrossoverBand, crossover_band
 from decider.domain.estimate import Estimate, OptionEstimate
 from decider.domain.policy import Policy
 from decider.domain.profile import TaskProfile
@@ -26,7 +27,6 @@ Array = NDArray[np.float64]
 # Slices of a fact's draws for the value of knowing it: fine enough to follow a curve, with 256 draws each.
 _SLICES = 32
 _LOWEST, _HIGHEST = 0.10, 0.90
-_CROSSOVER_GRID = np.geomspace(1.0, 1e12, 241)
 
 
 @dataclass(frozen=True)
@@ -50,17 +50,6 @@ class WorthKnowing:
 
     fact: str
     usd: float
-
-
-@dataclass(frozen=True)
-class CrossoverBand:
-    """Where the crossover lies in the draws in which there is one: p10, p50 and p90 in calls a month."""
-
-    p10: float
-    p50: float
-    p90: float
-    # Share of draws in which the tuned option becomes cheaper for good at some volume.
-    share: float
 
 
 @dataclass(frozen=True)
@@ -117,6 +106,13 @@ def robustness(
     `stated` has the ranges, `point` their likely values; `estimate`, `exact` and `verdict` are those of
     `point`. Without any range every draw is the same, and the shares are 0 or 1.
     """
+    with np.errstate(all="ignore"):  # extreme inputs overflow in float64; what is not finite is left out below
+        return _robustness(stated, point, estimate, exact, policy, verdict)
+
+
+def _robustness(
+    stated: TaskProfile, point: TaskProfile, estimate: Estimate, exact: Conditions, policy: Policy, verdict: str
+) -> Robustness:
     uncertain = uncertain_facts(stated)
     draws = DRAWS if uncertain else 1
     unit = unit_draws(len(uncertain), draws_log2=DRAWS_LOG2, seed=SEED) if uncertain else np.empty((1, 0))
@@ -133,7 +129,7 @@ def robustness(
         verdict_share=shares.get(verdict, 0.0),
         verdict_shares=shares,
         cheapest_share=_cheapest(questions.totals),
-        crossover=_crossover(pair, horizon_of(point), draws),
+        crossover=crossover_band(pair, horizon_of(point), draws),
         tornado=_tornado(uncertain, estimate, point, prompted, tuned),
         worth_knowing=_worth_knowing(uncertain, unit, questions.totals),
         saving_usd=_saving(pair, draws),
@@ -172,66 +168,10 @@ def _saving(pair: tuple[OptionDraws, OptionDraws] | None, draws: int) -> tuple[f
     if pair is None or pair[0].total is None or pair[1].total is None:
         return None
     saving = np.broadcast_to(np.asarray(pair[0].total - pair[1].total), (draws,))
+    if not np.isfinite(saving).all():
+        return None
     p10, p50, p90 = np.quantile(saving, [_LOWEST, 0.5, _HIGHEST])
     return float(p10), float(p50), float(p90)
-
-
-def _crossover(pair: tuple[OptionDraws, OptionDraws] | None, months: int, draws: int) -> CrossoverBand | None:
-    """Where the tuned option becomes cheaper for good, draw by draw.
-
-    Two lines cross at a quotient. Where machines come whole the last crossing is bracketed on a grid of
-    volumes and then halved; a thinned set of draws is enough for a band.
-    """
-    if pair is None:
-        return None
-    prompted, tuned = pair
-    climbs = any(np.any(np.asarray(option.replicas_per_call) > 0) for option in pair)
-    horizon = float(months)
-    if not climbs:
-        zero = np.zeros(draws)
-        gap = tuned.constant_total(zero, horizon) - prompted.constant_total(zero, horizon)
-        slope = horizon * (np.asarray(prompted.per_call) - tuned.per_call)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            at = np.broadcast_to(np.where(slope > 0, np.maximum(gap / slope, 0.0), np.nan), (draws,))
-        return _band(at)
-    # The first points of a Sobol sequence are balanced in themselves; every n-th one would not be.
-    thin = slice(0, 512)
-
-    def difference(volume: Array) -> Array:
-        calls = np.broadcast_to(volume, (len(range(draws)[thin]), *volume.shape[1:]))
-        one = _thinned(prompted, thin).constant_total(calls, horizon)
-        other = _thinned(tuned, thin).constant_total(calls, horizon)
-        found: Array = np.broadcast_to(np.asarray(other - one, dtype=np.float64), calls.shape)
-        return found
-
-    rows = len(range(draws)[thin])
-    above = difference(np.broadcast_to(_CROSSOVER_GRID, (rows, _CROSSOVER_GRID.size))) >= 0
-    # The last point of the grid at which the tuned option is not cheaper.
-    last = np.where(above.any(axis=1), above.shape[1] - 1 - np.argmax(above[:, ::-1], axis=1), 0)
-    never = above[:, -1]
-    low, high = _CROSSOVER_GRID[last], _CROSSOVER_GRID[np.minimum(last + 1, _CROSSOVER_GRID.size - 1)]
-    for _ in range(24):
-        middle = np.sqrt(low * high)
-        is_above = difference(middle[:, None])[:, 0] >= 0
-        low, high = np.where(is_above, middle, low), np.where(is_above, high, middle)
-    return _band(np.where(never, np.nan, high))
-
-
-def _thinned(option: OptionDraws, thin: slice) -> OptionDraws:
-    """Some of the draws, as columns, so that volumes can run along the rows."""
-
-    def column(value: Any) -> Any:
-        return value[thin, None] if isinstance(value, np.ndarray) and value.ndim else value
-
-    return OptionDraws(**{name: column(value) for name, value in option.__dict__.items()})
-
-
-def _band(at: Array) -> CrossoverBand | None:
-    found = at[np.isfinite(at)]
-    if not found.size:
-        return None
-    p10, p50, p90 = np.quantile(found, [_LOWEST, 0.5, _HIGHEST])
-    return CrossoverBand(float(p10), float(p50), float(p90), float(found.size / at.size))
 
 
 def _tornado(
@@ -260,7 +200,8 @@ def _tornado(
         )
         for i, fact in enumerate(uncertain)
     ]
-    return tuple(sorted((swing for swing in swings if swing.width > 0), key=lambda swing: -swing.width))
+    moving = [swing for swing in swings if np.isfinite(swing.width) and swing.width > 0]
+    return tuple(sorted(moving, key=lambda swing: -swing.width))
 
 
 def _worth_knowing(uncertain: Sequence[Uncertain], unit: Array, totals: dict[str, Array]) -> tuple[WorthKnowing, ...]:
@@ -278,7 +219,7 @@ def _worth_knowing(uncertain: Sequence[Uncertain], unit: Array, totals: dict[str
         order = np.argsort(unit[:, i], kind="stable")
         slices = costs[:, order].reshape(costs.shape[0], _SLICES, -1).mean(axis=2)
         usd = float(best_now - slices.min(axis=0).mean())
-        if usd > 0.005:
+        if np.isfinite(usd) and usd > 0.005:
             found.append(WorthKnowing(fact.path, usd))
     return tuple(sorted(found, key=lambda worth: -worth.usd))
 

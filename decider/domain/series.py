@@ -51,7 +51,9 @@ def pairs(estimate: Estimate, months: int) -> list[Pair]:
 def label(option: OptionEstimate) -> str:
     """What a chart calls an option: "Fine-tune gpt-4.1-mini"."""
     model = (option.option.model.name or option.option.key).rsplit("/", 1)[-1]
-    return f"{_VERBS[option.option.adaptation]} {model}{_HOSTS[option.option.hosting]}"
+    escalation = option.option.escalation
+    cascade = f", then “{escalation.to}”" if escalation and escalation.to else ""
+    return f"{_VERBS[option.option.adaptation]} {model}{_HOSTS[option.option.hosting]}{cascade}"
 
 
 def charts(profile: TaskProfile, estimate: Estimate, compared: Sequence[Pair], policy: Policy) -> dict[str, Any]:
@@ -117,9 +119,9 @@ def _grid(today: Decimal | None, crossings: Sequence[int]) -> list[int]:
 def _points(total: Total, grid: Sequence[int], months: int) -> list[list[Any]]:
     """The curve on the grid; a staircase also shows both sides of its first steps, so that edges stay sharp."""
     volumes = set(grid)
-    if total.serving.replicas_per_call:
-        for step in range(max(total.serving.minimum, 1), max(total.serving.minimum, 1) + _MOST_STEPS):
-            edge = int(step // total.serving.replicas_per_call)
+    for minimum, per_call in {(line.minimum, line.replicas_per_call) for line in total.serving}:
+        for step in range(max(minimum, 1), max(minimum, 1) + _MOST_STEPS):
+            edge = int(step // per_call)
             if grid[0] <= edge < grid[-1]:
                 volumes |= {edge, edge + 1}
     return [[volume, money_text(decimal(total.at(volume) / months))] for volume in sorted(volumes)]

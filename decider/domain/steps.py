@@ -168,7 +168,7 @@ STEPS: Final[tuple[Step, ...]] = (
             "tokens.request",
             "tokens.output",
         )
-        + _details("tokens.reasoning", "tokens.cached_share", "tokens.cache_write_share"),
+        + _details("tokens.reasoning", "tokens.cached_share", "tokens.cache_write_share", "tokens.cache_ttl_seconds"),
     ),
     Step("latency", "Latency", _asked("latency.target_p95_ms", "latency.current_p95_ms", "latency.streaming")),
     Step(

@@ -4,7 +4,7 @@
 `V_m = V_0·(1+g)^(m−1)`. Every line is rounded once; every total is the sum of rounded lines.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -58,7 +58,9 @@ def month_one(bill: Bill, calls: Decimal) -> dict[str, Decimal]:
     assert bill.call_lines is not None and bill.serving is not None
     volume = fraction(calls)
     lines = {code: money(volume * usd) for code, usd in bill.call_lines.items()}
-    return {**lines, **_standing(bill, bill.serving.monthly(volume))}
+    standing = _serving_lines(bill.serving, volume)
+    standing["upkeep"] = bill.upkeep
+    return lines | {code: money(usd) for code, usd in standing.items() if usd}
 
 
 def cumulative(bill: Bill, course: Course) -> list[Decimal]:
@@ -91,8 +93,9 @@ def total_by_volume(bill: Bill, course: Course) -> Callable[[Decimal], Decimal]:
     Everything but the calls and the climbing machines is worked out once.
     """
     assert bill.serving is not None
-    serving, climbs = bill.serving, bool(bill.serving.replicas_per_call)
-    idle = total_cost(replace(bill, serving=Serving()) if climbs else bill, replace(course, calls=Decimal(0)))
+    climbing = [line for line in bill.serving if line.climbs]
+    flat = tuple(line for line in bill.serving if not line.climbs)
+    idle = total_cost(replace(bill, serving=flat), replace(course, calls=Decimal(0)))
     with exact():
         growths = [Decimal(1)] + [(1 + course.growth) ** past for past in range(1, course.months)]
         discounts = [(1 + course.discount) ** month for month in range(1, course.months + 1)]
@@ -100,14 +103,15 @@ def total_by_volume(bill: Bill, course: Course) -> Callable[[Decimal], Decimal]:
         paid_calls = sum(
             map(lambda calls, price, factor: calls * price / factor, growths, prices, discounts), Decimal(0)
         )
-        per_call, per_replica = decimal(bill.per_call) * paid_calls, decimal(serving.usd_per_replica)
+        per_call = decimal(bill.per_call) * paid_calls
+        rents = [(line, decimal(line.usd_per_replica)) for line in climbing]
 
     def at(calls: Decimal) -> Decimal:
         with exact():
             usd = idle + calls * per_call
-            if climbs:
+            for line, per_replica in rents:
                 for growth, factor in zip(growths, discounts, strict=True):
-                    usd += serving.replicas(fraction(calls * growth)) * per_replica / factor
+                    usd += line.replicas(fraction(calls * growth)) * per_replica / factor
             return money(usd)
 
     return at
@@ -121,17 +125,17 @@ def _months(bill: Bill, course: Course) -> list[dict[str, Decimal]]:
         per_call = {code: decimal(usd) for code, usd in bill.call_lines.items()}
         upkeep, retraining = decimal(bill.upkeep), decimal(bill.retraining)
         price_factor, discount_factor = Decimal(1), Decimal(1)
-        flat = not bill.serving.replicas_per_call
-        serving = decimal(bill.serving.monthly(Fraction(0)))
+        climbs = any(line.climbs for line in bill.serving)
+        serving = {code: decimal(usd) for code, usd in _serving_lines(bill.serving, Fraction(0)).items()}
         done = 0
         for month in range(1, course.months + 1):
             discount_factor *= 1 + course.discount
             calls = course.calls_in(month)
-            if not flat:
-                serving = decimal(bill.serving.monthly(fraction(calls)))
+            if climbs:
+                at_volume = _serving_lines(bill.serving, fraction(calls))
+                serving = {code: decimal(usd) for code, usd in at_volume.items()}
             lines = {code: calls * usd * price_factor / discount_factor for code, usd in per_call.items()}
-            if serving:
-                lines[bill.serving_code] = serving / discount_factor
+            lines |= {code: usd / discount_factor for code, usd in serving.items() if usd}
             if upkeep:
                 lines["upkeep"] = upkeep / discount_factor
             due = bill.retrainings_until(month, course.months)
@@ -143,9 +147,12 @@ def _months(bill: Bill, course: Course) -> list[dict[str, Decimal]]:
     return months
 
 
-def _standing(bill: Bill, serving: Fraction) -> Mapping[str, Decimal]:
-    lines = {bill.serving_code: money(serving), "upkeep": money(bill.upkeep)}
-    return {code: usd for code, usd in lines.items() if usd}
+def _serving_lines(serving: tuple[Serving, ...], calls: Fraction) -> dict[str, Fraction]:
+    """A month of serving by line of the bill."""
+    lines: dict[str, Fraction] = {}
+    for line in serving:
+        lines[line.code] = lines.get(line.code, Fraction(0)) + line.monthly(calls)
+    return lines
 
 
 def _point(number: Number) -> Decimal:

@@ -5,7 +5,7 @@ how far figures move. A property test holds the two together. Facts are floats o
 (draws,); what no range touches stays a float, so that it is computed once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -48,8 +48,27 @@ class Facts:
             owner = getattr(owner, name, None)
         return float(owner) if isinstance(owner, Decimal) else None
 
+    def rest_of(self, path: str) -> Value:
+        """One less the fact; taken before a share very close to 1 becomes 1 in float64."""
+        owner: Any = self.profile
+        for name in path.split("."):
+            owner = getattr(owner, name)
+        if path in self.drawn or not isinstance(owner, Decimal):
+            return 1 - self.number(path, 0.0)
+        return float(1 - owner)
+
     def of_option(self, option: Option, path: str, default: float | None = None) -> Value:
         return self.number(f"options.{option.key}.{path}", default)
+
+
+@dataclass(frozen=True)
+class Machines:
+    """One kind of machines: `max(minimum, ⌈calls · replicas_per_call⌉) + redundant` replicas."""
+
+    minimum: Value
+    replicas_per_call: Value
+    usd_per_replica: Value
+    redundant: Value = 0.0
 
 
 @dataclass(frozen=True)
@@ -65,16 +84,18 @@ class OptionDraws:
     retraining: Value
     retrainings: Value
     upkeep: Value
-    minimum_replicas: Value
-    replicas_per_call: Value
-    usd_per_replica: Value
+    machines: tuple["Machines", ...]
     # The total with growth, discount and decline; None where the volume is unknown.
     total: Value | None
     generated: Value
 
     def serving(self, calls: Value) -> Value:
         """$ a month for machines at a volume."""
-        return np.maximum(self.minimum_replicas, np.ceil(calls * self.replicas_per_call - 1e-9)) * self.usd_per_replica
+        rent: Value = 0.0
+        for kind in self.machines:
+            replicas = np.maximum(kind.minimum, np.ceil(calls * kind.replicas_per_call - 1e-9)) + kind.redundant
+            rent = rent + replicas * kind.usd_per_replica
+        return rent
 
     def constant_total(self, calls: Value, months: Value) -> Value:
         fixed = self.one_off + self.retraining * self.retrainings + months * self.upkeep
@@ -86,7 +107,7 @@ def option_draws(option: Option, facts: Facts) -> OptionDraws | None:
     if not tokens_known(facts.profile.tokens):
         return None
     prices = option.prices or Prices()
-    attempts = 1 / (1 - np.asarray(facts.number("volume.retry_rate", 0.0)))
+    attempts = 1 / facts.rest_of("volume.retry_rate")
     tokens = _tokens(option, facts)
     rate = facts.number("team.engineer_rate_usd_per_hour", 0.0)
     upkeep = facts.of_option(option, "upkeep_hours_per_month", 0.0) * rate
@@ -95,22 +116,39 @@ def option_draws(option: Option, facts: Facts) -> OptionDraws | None:
         if facts.known(f"options.{option.key}.self_hosting.output_tokens_per_second_per_replica") is None:
             return None
         per_call: Value = 0.0
-        minimum, per_replica, usd = _machines(option, facts, tokens["generated"], attempts)
+        machines = _machines(option, facts, tokens["generated"], attempts)
     else:
         if prices.input is None or prices.output is None:
             return None
         per_call = _per_call(option, facts, prices, tokens, attempts)
-        minimum, per_replica = 1.0, 0.0
-        usd = facts.of_option(option, "prices.hosting_per_hour", 0.0) * HOURS_PER_MONTH
+        rent = facts.of_option(option, "prices.hosting_per_hour", 0.0) * HOURS_PER_MONTH
+        machines = Machines(minimum=1.0, replicas_per_call=0.0, usd_per_replica=rent)
     months = facts.number("horizon_months", float(DEFAULT_HORIZON_MONTHS))
-    every = facts.known("cadence.retrain_every_months") if option.training is not None else None
+    every = facts.known("cadence.retrain_every_months")
     retrainings = 0.0 if every is None else np.floor((months - 1) / every + 1e-12)
-    draws = OptionDraws(
-        per_call, one_off, retraining, retrainings, upkeep, minimum, per_replica, usd, None, tokens["generated"]
-    )
+    draws = OptionDraws(per_call, one_off, retraining, retrainings, upkeep, (machines,), None, tokens["generated"])
+    if option.escalation is not None:
+        other = next(each for each in facts.profile.options if each.key == option.escalation.to)
+        again = option_draws(other, facts)
+        if again is None:
+            return None
+        draws = _with_escalation(draws, again, facts.of_option(option, "escalation.share", 0.0))
     if facts.known("volume.calls_per_month") is None:
         return draws
-    return OptionDraws(**{**draws.__dict__, "total": _total(draws, facts, months, every)})
+    return replace(draws, total=_total(draws, facts, months, every))
+
+
+def _with_escalation(draws: OptionDraws, again: OptionDraws, share: Value) -> OptionDraws:
+    """A cascade: every call by one option, a share of them again by another."""
+    scaled = tuple(replace(kind, replicas_per_call=kind.replicas_per_call * share) for kind in again.machines)
+    return replace(
+        draws,
+        per_call=draws.per_call + share * again.per_call,
+        one_off=draws.one_off + again.one_off,
+        retraining=draws.retraining + again.retraining,
+        upkeep=draws.upkeep + again.upkeep,
+        machines=(*draws.machines, *scaled),
+    )
 
 
 def _tokens(option: Option, facts: Facts) -> dict[str, Value]:
@@ -174,16 +212,22 @@ def _cost(tokens: dict[str, Value], units: list[Value | None]) -> Value:
     return (inputs + answer) / MILLION
 
 
-def _machines(option: Option, facts: Facts, generated: Value, attempts: Value) -> tuple[Value, Value, Value]:
-    """(least replicas, replicas per call, $ a month per replica)."""
+def _machines(option: Option, facts: Facts, generated: Value, attempts: Value) -> Machines:
+    """Own machines, rented by the hour or owned."""
 
     def fact(name: str, default: float | None = None) -> Value:
         return facts.of_option(option, f"self_hosting.{name}", default)
 
     capacity = SECONDS_PER_MONTH * fact("output_tokens_per_second_per_replica") * fact("planned_share", 0.7)
     per_call = attempts * generated * facts.number("volume.peak_factor", 1.0) / capacity
-    usd = fact("gpus_per_replica", 1.0) * fact("gpu_usd_per_hour", 0.0) * HOURS_PER_MONTH * fact("billed_share", 1.0)
-    return fact("min_replicas", 1.0), per_call, usd
+    gpus, hours = fact("gpus_per_replica", 1.0), HOURS_PER_MONTH * fact("billed_share", 1.0)
+    if facts.known(f"options.{option.key}.self_hosting.purchase_usd_per_gpu") is None:
+        usd = gpus * fact("gpu_usd_per_hour", 0.0) * hours
+    else:
+        power = fact("watts_per_gpu", 0.0) / 1000 * hours * fact("pue", 1.0) * fact("electricity_usd_per_kwh", 0.0)
+        written_off = fact("purchase_usd_per_gpu") / fact("depreciation_months", 1.0)
+        usd = gpus * (written_off + power) + fact("hardware_upkeep_usd_per_month", 0.0)
+    return Machines(fact("min_replicas", 1.0), per_call, usd, fact("redundant_replicas", 0.0))
 
 
 def _one_off(option: Option, facts: Facts, rate: Value) -> tuple[Value, Value]:

@@ -150,9 +150,8 @@ def _fact(owner: Any, path: str) -> Any:
 
 def _with_fact(profile: TaskProfile, path: str, value: Decimal) -> TaskProfile:
     group, _, name = path.partition(".")
-    if not name:
-        return dataclasses.replace(profile, **{group: value})
-    return dataclasses.replace(profile, **{group: dataclasses.replace(getattr(profile, group), **{name: value})})
+    changed: Any = dataclasses.replace(getattr(profile, group), **{name: value}) if name else value
+    return dataclasses.replace(profile, **{group: changed})
 
 
 def _with_price(profile: TaskProfile, field: str, value: Decimal) -> TaskProfile:

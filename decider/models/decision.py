@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def for_user(self, user: "User") -> "DecisionQuerySet":
         """Decisions of every team that the user belongs to."""
-        return self.filter(task__project__team__memberships__user=user).select_related(
-            "task__project__team", "author"
-        )
+        return self.filter(task__project__team__memberships__user=user).select_related("task__project__team", "author")
 
 
 class Decision(models.Model):

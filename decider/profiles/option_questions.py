@@ -131,6 +131,19 @@ MACHINES: Final = Group(
         "self_hosting.billed_share": Question(
             "Share of the month that is billed", "Empty: 100 %, never switched off.", after="%"
         ),
+        "self_hosting.redundant_replicas": Question("Copies kept in reserve", "Beside those that the load needs."),
+        "self_hosting.purchase_usd_per_gpu": Question(
+            "Purchase price of one GPU", "For machines that you own: with its share of the server.", before="$"
+        ),
+        "self_hosting.depreciation_months": Question("Written off over", after="months"),
+        "self_hosting.watts_per_gpu": Question("Power of one GPU", "With its share of the server.", after="W"),
+        "self_hosting.pue": Question(
+            "Power of the room over that of the machines", "1.5 is common; empty: 1.", after="×"
+        ),
+        "self_hosting.electricity_usd_per_kwh": Question("Electricity", before="$", after="a kWh"),
+        "self_hosting.hardware_upkeep_usd_per_month": Question(
+            "Upkeep of the hardware", "For one copy: repairs, space, hands.", before="$", after="a month"
+        ),
         "self_hosting.active_parameters_b": Question("Active parameters", after="billion"),
         "self_hosting.peak_flops": Question(
             "Peak compute of one GPU", "Dense bf16, from its data sheet: 989e12.", after="FLOP/s"
@@ -146,4 +159,14 @@ MACHINES: Final = Group(
     },
 )
 
-GROUPS: Final = (WHAT, PRICES, TRAINING, PROMPT, SPEED, MACHINES)
+CASCADE: Final = Group(
+    "cascade",
+    "Cascade",
+    "A small model answers first, and the calls on which it is unsure are asked again of another option.",
+    {
+        "escalation.to": Question("Escalates to", "The short name of another option; empty: no cascade."),
+        "escalation.share": Question("Calls that are escalated", after="%"),
+    },
+)
+
+GROUPS: Final = (WHAT, PRICES, TRAINING, PROMPT, SPEED, MACHINES, CASCADE)

@@ -173,6 +173,11 @@ QUESTIONS: Final[dict[str, Question]] = {
         after="%",
         default="0 %",
     ),
+    "tokens.cache_ttl_seconds": Question(
+        "How long does a prompt stay in the cache?",
+        "Where the cached share is not measured, it is then estimated from the volume. 300 s is common.",
+        default="not estimated",
+    ),
     "tokens.cache_write_share": Question(
         "How much of the input is written to the prompt cache?",
         "Billed extra by some providers.",

@@ -40,6 +40,7 @@ NAMES = {
     "tokens.output": "tokens of output",
     "tokens.reasoning": "tokens of reasoning",
     "tokens.cached_share": "share of input read from the cache",
+    "tokens.cache_ttl_seconds": "seconds that a prompt stays in the cache",
     "tokens.cache_write_share": "share of input written to the cache",
     "latency.target_p95_ms": "the latency target (p95)",
     "latency.current_p95_ms": "today’s latency (p95)",
@@ -86,6 +87,14 @@ NAMES = {
     "self_hosting.planned_share": "share of a replica’s capacity planned for",
     "self_hosting.min_replicas": "replicas at least",
     "self_hosting.billed_share": "share of the month that is billed",
+    "self_hosting.redundant_replicas": "redundant replicas",
+    "self_hosting.purchase_usd_per_gpu": "the purchase price of a GPU with its share of the server",
+    "self_hosting.depreciation_months": "months of depreciation",
+    "self_hosting.watts_per_gpu": "power of a GPU with its share of the server",
+    "self_hosting.pue": "power of the room over power of the machines",
+    "self_hosting.electricity_usd_per_kwh": "the price of electricity",
+    "self_hosting.hardware_upkeep_usd_per_month": "upkeep of the hardware",
+    "escalation.share": "share of calls that is escalated",
     "self_hosting.active_parameters_b": "active parameters in billions",
 }
 

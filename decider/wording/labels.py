@@ -49,6 +49,9 @@ LINES = {
     "batch_reasoning_tokens": "Reasoning tokens in batch",
     "hosting": "Hosting",
     "gpus": "Rented GPUs",
+    "depreciation": "Depreciation of own machines",
+    "power": "Electricity",
+    "hardware_upkeep": "Upkeep of the hardware",
     "upkeep": "Upkeep by engineers",
     "training": "Training",
     "labelling": "Labelling",
@@ -62,6 +65,7 @@ WHY_NOT = {
     "public_api_not_allowed": "The data may go to a private API only, not to a public one.",
     "cannot_serve_models": "The team cannot serve models itself.",
     "team_cannot_serve_models": "The team cannot serve models itself.",
+    "escalates_to_infeasible": "The option to which it escalates is not possible here.",
     "retired": "Its base model has been retired.",
     "not_tunable": "Its base model cannot be tuned.",
     "retires_within_horizon": "Its base model retires within the horizon, and a tuned one ends with it.",
@@ -103,6 +107,9 @@ def state_name(code: str | None) -> str:
 
 def line_name(code: str | None) -> str:
     """A line of a bill."""
+    if code and code.startswith("escalated_"):
+        name = line_name(code.removeprefix("escalated_"))
+        return f"Escalated calls: {name[:1].lower()}{name[1:]}"
     return LINES.get(code or "", spelled(code))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from decider.domain.crossover import Crossover, CrossoverResult, Total, crossover, in_order
-from decider.domain.hosting import Serving, flat
+from decider.domain.hosting import Serving
 from decider.domain.payback import Payback, PaybackResult, payback
 
 MOST = 150
@@ -24,7 +24,11 @@ servings = st.one_of(
     ),
 )
 totals = st.builds(
-    Total, fixed=small.map(lambda x: x * 20), months=st.just(3), per_call=small.map(lambda x: x / 10), serving=servings
+    Total,
+    fixed=small.map(lambda x: x * 20),
+    months=st.just(3),
+    per_call=small.map(lambda x: x / 10),
+    serving=servings.map(lambda line: (line,)),
 )
 
 
@@ -62,7 +66,7 @@ def test_a_stable_crossover_really_is_the_last_one(one: Total, other: Total) -> 
 
 
 def line(fixed: int, per_call: str, months: int = 12) -> Total:
-    return Total(Fraction(fixed), months, Fraction(per_call), flat(Fraction(0)))
+    return Total(Fraction(fixed), months, Fraction(per_call))
 
 
 def test_two_lines_cross_after_the_exact_quotient() -> None:
@@ -77,7 +81,7 @@ def test_an_option_that_is_never_cheaper_never_crosses(per_call: str) -> None:
 
 
 def test_a_tie_at_one_call_that_is_won_from_the_second_is_always() -> None:
-    assert crossover(line(0, "0.02", 1), Total(Fraction(1, 100), 1, Fraction(1, 100), Serving())) == Crossover(
+    assert crossover(line(0, "0.02", 1), Total(Fraction(1, 100), 1, Fraction(1, 100))) == Crossover(
         CrossoverResult.ALWAYS, 2, 2
     )
 
@@ -85,14 +89,14 @@ def test_a_tie_at_one_call_that_is_won_from_the_second_is_always() -> None:
 def test_a_staircase_is_cheaper_first_and_then_for_good() -> None:
     # A replica for $100 carries 1,000 calls; a call by API costs $0.12. The first replica pays from 834
     # calls on; the second to the fifth start dearer again, the sixth no longer does (5,001 · $0.12 > $600).
-    api = Total(Fraction(0), 1, Fraction(12, 100), Serving())
-    own = Total(Fraction(0), 1, Fraction(0), Serving(1, Fraction(1, 1000), Fraction(100)))
+    api = Total(Fraction(0), 1, Fraction(12, 100))
+    own = Total(Fraction(0), 1, Fraction(0), (Serving(1, Fraction(1, 1000), Fraction(100)),))
     assert crossover(api, own) == Crossover(CrossoverResult.AT, 834, 4167)
 
 
 def test_millions_of_steps_are_not_walked_one_by_one() -> None:
-    api = Total(Fraction(10**9), 12, Fraction(1, 10**7), Serving())
-    own = Total(Fraction(0), 12, Fraction(0), Serving(1, Fraction(1, 10**6), Fraction(18)))
+    api = Total(Fraction(10**9), 12, Fraction(1, 10**7))
+    own = Total(Fraction(0), 12, Fraction(0), (Serving(1, Fraction(1, 10**6), Fraction(18)),))
     found = crossover(own, api)
     assert found.stable is not None
     assert api.at(found.stable) < own.at(found.stable)

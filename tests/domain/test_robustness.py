@@ -29,6 +29,19 @@ OPTIONS = [
         "key": "tiers",
         "prices": {"input": 1, "output": 4, "tiers": [{"above_input_tokens": 3000, "input": 3, "output": 9}]},
     },
+    {**TUNED, "key": "cascade", "escalation": {"to": "own", "share": 0.3}},
+    {
+        **OWN,
+        "key": "owned",
+        "self_hosting": {
+            "output_tokens_per_second_per_replica": 20,
+            "purchase_usd_per_gpu": 36000,
+            "depreciation_months": 36,
+            "watts_per_gpu": 1000,
+            "electricity_usd_per_kwh": 0.2,
+            "redundant_replicas": 1,
+        },
+    },
 ]
 
 

@@ -206,7 +206,7 @@ def test_adding_to_a_chosen_set_keeps_the_set(author: User, bare: Task) -> None:
 def test_a_chosen_set_becomes_ones_own_as_it_is(
     client_for: ClientFor, author: User, bare: Task, price_book: None
 ) -> None:
-    chosen = chosen_options(bare, book_of_today())
+    chosen = chosen_options(bare, book_of_today(bare))
     client, address = client_for(author), reverse("options", args=[bare.pk])
     assert "this set is chosen for the task" in client.get(address).content.decode()
 
