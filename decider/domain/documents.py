@@ -1,6 +1,7 @@
 """Documents: JSON or YAML text as plain data, numbers as Decimal, nothing guessed."""
 
 import json
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -38,7 +39,7 @@ def _load_json(text: str) -> Any:
     try:
         return json.loads(
             text,
-            parse_float=Decimal,
+            parse_float=_exact,
             parse_constant=_refuse_constant,
             parse_int=_whole,
             object_pairs_hook=_without_twins,
@@ -56,6 +57,13 @@ def _whole(digits: str) -> int | Decimal:
     return int(digits) if len(digits) < 100 else Decimal(digits)
 
 
+def _exact(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise DocumentError(f"{text[:40]} is not a number of any size that can be used.") from None
+
+
 def _refuse_constant(name: str) -> Any:
     raise DocumentError(f"{name} is not a number that can be used: give a finite number, or null where it is unknown.")
 
@@ -70,12 +78,14 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 class _PlainLoader(yaml.SafeLoader):
-    """Safe YAML with the types of JSON alone: `no` and dates stay text, aliases are refused."""
+    """Safe YAML with the types of JSON alone: `no` and dates stay text, aliases and tags are refused."""
 
     def compose_node(self, parent: Any, index: int) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            event: Any = self.peek_event()  # type: ignore[no-untyped-call]
-            raise DocumentError(f"Line {event.start_mark.line + 1}: YAML aliases (*name) are not read; write it out.")
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.events.AliasEvent):
+            raise DocumentError(f"{_line(event)}: YAML aliases (*name) are not read; write it out.")
+        if event.tag is not None:
+            raise DocumentError(f"{_line(event)}: YAML tags ({event.tag}) are not read; leave it out.")
         return super().compose_node(parent, index)
 
 
@@ -87,7 +97,7 @@ def _construct_mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
         if not isinstance(key, str):
-            raise DocumentError(f"Line {key_node.start_mark.line + 1}: keys must be words, not {key!r}.")
+            raise DocumentError(f"{_line(key_node)}: keys must be words, not {key!r}.")
         pairs.append((key, loader.construct_object(value_node, deep=True)))
     return _without_twins(pairs)
 
@@ -105,7 +115,15 @@ def _construct_scalar(_loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
             return False
         case ".nan" | ".inf" | "-.inf" | "+.inf" | "nan" | "inf" | "infinity" | "-infinity":
             return _refuse_constant(text)
-    return _number_or_text(text)
+    value = _number_or_text(text)
+    # YAML 1.1 reads 010 as eight, YAML 1.2 as ten.
+    if not isinstance(value, str) and re.match(r"[+-]?0\d", text):
+        raise DocumentError(f"{_line(node)}: {text[:40]} can be read in two ways: leave out the zero, or quote it.")
+    return value
+
+
+def _line(node: Any) -> str:
+    return f"Line {node.start_mark.line + 1}" if node.start_mark else "Somewhere"
 
 
 def _number_or_text(text: str) -> Any:
@@ -125,18 +143,20 @@ _PlainLoader.add_constructor("tag:yaml.org,2002:str", _construct_scalar)
 
 
 def _load_yaml(text: str) -> Any:
-    loader = _PlainLoader(text)
+    loader = None
     try:
+        loader = _PlainLoader(text)
         return loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"Line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
         raise DocumentError(f"{where}not valid YAML ({error.problem}).") from None
     except yaml.YAMLError as error:
-        raise DocumentError(f"Not valid YAML ({error}).") from None
+        raise DocumentError(f"Not valid YAML ({' '.join(str(error).split())}).") from None
     except ValueError as error:
         if isinstance(error, DocumentError):
             raise
         raise DocumentError(f"Not valid YAML ({error}).") from None
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()

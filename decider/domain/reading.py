@@ -84,8 +84,8 @@ def read_policy(data: Any) -> Policy:
         raise ProfileErrors([FieldError("", f"A policy is a group of named thresholds, not {kind_of(data)}.")])
     values = _read_facts(Policy, dict(data), "", errors)
     for name, value in values.items():
-        if value is None or isinstance(value, Range):
-            errors.append(FieldError(name, "must be one value: a threshold cannot be unknown or a range."))
+        if isinstance(value, Range):
+            errors.append(FieldError(name, "must be one value: a threshold cannot be a range."))
     if not errors:
         policy = Policy(**values)
         errors.extend(FieldError(name, message) for name, message in policy.contradictions())

@@ -13,6 +13,8 @@ from decider.domain.fields import Number, NumberRule, Range, TextRule
 # Beyond these sizes a number is a slip of the hand, and arithmetic on it would say nothing.
 _LARGEST = Decimal("1e18")
 _SMALLEST = Decimal("1e-18")
+# More than the arithmetic keeps; a thousand digits would only make it slow.
+_MOST_DIGITS = 50
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,13 @@ def _read_exact_number(rule: NumberRule, value: Any, path: str) -> Decimal:
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
         raise Wrong(path, "must be a finite number; use null where it is unknown.")
-    number = abs(number) if number == 0 else number  # -0 is 0
-    if abs(number) > _LARGEST:
+    number = number.copy_abs() if number == 0 else number  # -0 is 0
+    if number.copy_abs() > _LARGEST:
         raise Wrong(path, f"is larger than {_LARGEST:.0e}, which cannot be right.")
-    if number and abs(number) < _SMALLEST:
+    if number and number.copy_abs() < _SMALLEST:
         raise Wrong(path, f"is closer to zero than {_SMALLEST:.0e}, which cannot be right.")
+    if len(number.as_tuple().digits) > _MOST_DIGITS:
+        raise Wrong(path, f"has more than {_MOST_DIGITS} digits, which cannot be meant.")
     if rule.whole and number != number.to_integral_value():
         raise Wrong(path, f"must be a whole number, not {shown(value)}.")
     out_of_bounds = (

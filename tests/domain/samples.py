@@ -60,7 +60,7 @@ def settled(**changes: Any) -> dict[str, Any]:
     return changed(_NOTHING_SPEAKS_FOR_TUNING, **changes)
 
 
-def changed(data: dict[str, Any], **changes: Any) -> dict[str, Any]:
+def changed(data: dict[str, Any], /, **changes: Any) -> dict[str, Any]:
     data = copy.deepcopy(data)
     for path, value in changes.items():
         *groups, name = path.split("__")

@@ -119,6 +119,6 @@ def test_a_queue_that_is_asked_for_more_than_it_serves_has_no_length() -> None:
 
 def test_thousands_of_slots_are_worked_out_at_once_and_as_before() -> None:
     for load_share in (0.5, 0.9, 0.99, 0.999):
-        before, after = (queue_ms(load_share * slots, 1.0, slots, 0.95) for slots in (2000, 2001))
+        before, after = (queue_ms(load_share * slots, 1.0, slots, 0.95) for slots in (5000, 5001))
         assert before is not None and after == pytest.approx(before, rel=0.05, abs=1.0)
     assert queue_ms(0.999_999 * 10**15, 1.0, 10**15, 0.95) == 0.0
