@@ -54,8 +54,9 @@ format: $(DEV_STAMP) ## Put the code into its one format
 	@$(BIN)/python -m ruff check --fix .
 	@$(BIN)/python -m ruff format .
 
-bench: $(DEV_STAMP) ## Time the main pages beside a bare Django view
+bench: $(DEV_STAMP) ## Time pages beside a bare Django view, and the arithmetic beside bare numpy
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench_figures
 
 clean: ## Remove the virtual environment and caches; the database under var/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

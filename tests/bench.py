@@ -92,15 +92,15 @@ def main() -> None:
     databases = setup_databases(verbosity=0, interactive=False)
     try:
         client, pages = prepare()
-        print(f"Median of {ROUNDS}, one process, {connection.vendor}")  # noqa: T201
-        print(f"{'page':20}{'median ms':>12}{'95th ms':>12}{'queries':>10}{'kB':>8}")  # noqa: T201
+        print(f"Median of {ROUNDS}, one process, {connection.vendor}")
+        print(f"{'page':20}{'median ms':>12}{'95th ms':>12}{'queries':>10}{'kB':>8}")
         for name, address in pages.items():
             with CaptureQueriesContext(connection) as queries:
                 size = len(client.get(address).content)  # the first visit fills the caches
                 count = len(queries)
             times = measure(lambda address=address: client.get(address))  # type: ignore[misc]
             row = (statistics.median(times), times[int(ROUNDS * 0.95)], count, size / 1000)
-            print(f"{name:20}{row[0]:12.1f}{row[1]:12.1f}{row[2]:10d}{row[3]:8.1f}")  # noqa: T201
+            print(f"{name:20}{row[0]:12.1f}{row[1]:12.1f}{row[2]:10d}{row[3]:8.1f}")
     finally:
         teardown_databases(databases, verbosity=0)
 
