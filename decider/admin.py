@@ -21,6 +21,7 @@ from decider.models import (
     PolicyChange,
     Project,
     Review,
+    Scenario,
     Task,
     Team,
     TeamGpuPrice,
@@ -100,6 +101,12 @@ class ProjectAdmin(ReadOnly):
 @admin.register(Task)
 class TaskAdmin(ReadOnly):
     list_display = ("name", "project", "changed_at", "archived_at")
+    search_fields = ("name",)
+
+
+@admin.register(Scenario)
+class ScenarioAdmin(ReadOnly):
+    list_display = ("name", "task", "changed_by", "changed_at")
     search_fields = ("name",)
 
 

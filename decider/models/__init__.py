@@ -10,6 +10,7 @@ from decider.models.model_price import ModelPrice
 from decider.models.policy_change import PolicyChange
 from decider.models.project import Project
 from decider.models.review import Review
+from decider.models.scenario import Scenario
 from decider.models.task import Task
 from decider.models.team import Team
 from decider.models.team_gpu_price import TeamGpuPrice
@@ -27,6 +28,7 @@ __all__ = [
     "PolicyChange",
     "Project",
     "Review",
+    "Scenario",
     "Task",
     "Team",
     "TeamGpuPrice",
