@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from decider.domain.conditions import Conditions, conditions
@@ -28,7 +28,15 @@ class Measurement:
     def why(self) -> str:
         if self.leaves <= 1:
             return f"it settles which of the {self.possible} possible verdicts holds"
-        return f"it leaves about {self.leaves:.0f} of the {self.possible} possible verdicts"
+        if self.rules_out < 1:
+            return f"it may rule out one of the {self.possible} possible verdicts"
+        number = self.rules_out.quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
+        return f"it rules out about {number} of the {self.possible} possible verdicts"
+
+    @property
+    def rules_out(self) -> Decimal:
+        """How many verdicts an answer rules out on average."""
+        return self.possible - self.leaves
 
 
 # The answers that each fact could have, in kind; one for each side of the thresholds that it meets.
@@ -49,6 +57,8 @@ _FACTS: tuple[tuple[str, tuple[Any, ...], int], ...] = (
     ("quality.failure_cause", (FailureCause.PATTERN, FailureCause.KNOWLEDGE), MEASURE),
 )
 _MONEY_FACTS = ("volume.calls_per_month", "tokens")
+# Less than half a verdict on average is not worth a measurement of its own.
+_LEAST_GAIN = Decimal("0.5")
 # Attainments in the middle of each band of the quality gap.
 _ATTAINMENTS = (Decimal("0.2"), Decimal("0.6"), Decimal("0.9"), Decimal(1))
 
@@ -81,8 +91,13 @@ def measure_first(profile: TaskProfile, estimate: Estimate, policy: Policy, now:
         )
         if unknown:
             found.append(_measurement(unknown, possible, settled, LOOK_UP))
-    useful = [measurement for measurement in found if measurement.leaves < possible]
-    return tuple(sorted(useful, key=lambda measurement: (measurement.leaves, measurement.effort))[:5])
+    narrowing = sorted(
+        (measurement for measurement in found if measurement.rules_out > 0),
+        key=lambda measurement: (measurement.leaves, measurement.effort),
+    )
+    useful = [measurement for measurement in narrowing if measurement.rules_out >= _LEAST_GAIN]
+    # Where only several answers together tell, the best one is where to begin.
+    return tuple(useful[:5] or narrowing[:1])
 
 
 def _on_quality(profile: TaskProfile, possible: int, after: Callable[[TaskProfile], int]) -> list[Measurement]:

@@ -10,6 +10,9 @@ from decider.wording.tree import missing_parts
 
 Figures = Mapping[str, Any]
 
+# Where a sentence names the option that it is about; elsewhere the option comes first.
+_FOR_OPTION = "{for_option}"
+
 # code: (name, the sentence without any figure)
 ADVICE: dict[str, tuple[str, str]] = {
     "retrieval": (
@@ -81,19 +84,19 @@ ADVICE: dict[str, tuple[str, str]] = {
     ),
     "cache_read_price_unknown": (
         "Price of cached input",
-        "The price of cached input is not known, so cached tokens count at the full input price.",
+        "The price of cached input is not known{for_option}, so cached tokens count at the full input price.",
     ),
     "cache_write_price_unknown": (
         "Price of writing the cache",
-        "The price of writing the cache is not known, so these tokens count at the input price.",
+        "The price of writing the cache is not known{for_option}, so these tokens count at the input price.",
     ),
     "batch_price_unknown": (
         "Batch prices",
-        "The batch prices are not known, so all calls count at the standard price.",
+        "The batch prices are not known{for_option}, so all calls count at the standard price.",
     ),
     "batch_cache_read_price_unknown": (
         "Batch price of cached input",
-        "The batch price of cached input is not known, so cached tokens count at the batch input price.",
+        "The batch price of cached input is not known{for_option}, so cached tokens count at the batch input price.",
     ),
     "thorough_prompt": ("A thorough prompt", "Complete the prompt first."),
 }
@@ -111,7 +114,9 @@ def advice_sentence(advice: Mapping[str, Any], labels: Mapping[str, str] | None 
         sentence = ADVICE[code][1] if code in ADVICE else spelled(code) + "."
     option = figures.get("option")
     if option is None or not labels or len(labels) < 2:
-        return sentence
+        return sentence.replace(_FOR_OPTION, "")
+    if _FOR_OPTION in sentence:
+        return sentence.replace(_FOR_OPTION, f" for “{labels.get(str(option), str(option))}”")
     return f"“{labels.get(str(option), str(option))}”: {sentence[:1].lower() + sentence[1:]}"
 
 
@@ -178,7 +183,7 @@ def _not_tunable(f: Figures) -> str:
     if not f.get("model"):
         return ""
     until = f.get("tunable_until")
-    since = f"can be tuned until {day(until)} only" if until is not None else "cannot be tuned"
+    since = f"could be tuned until {day(until)}" if until is not None else "cannot be tuned"
     route = f.get("nearest_tunable")
     mend = f"the nearest that can be is {route}" if route else "choose one that can"
     return f"The base model “{f['model']}” {since}: {mend}."

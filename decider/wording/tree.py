@@ -123,6 +123,8 @@ def _reasons(f: Figures) -> str:
     if isinstance(holding, list | tuple):
         names = [reason_name(str(code)).lower() for code in holding]
         open_ones = [reason_name(str(code)).lower() for code in f.get("unknown") or []]
+        if not names and open_ones:
+            return f"{listed(open_ones)} {'is' if len(open_ones) == 1 else 'are'} open, and no other reason holds"
         detail = listed(names) if names else "none holds"
         return f"{detail}; {listed(open_ones)} not known" if open_ones else detail
     number = likely(holding)

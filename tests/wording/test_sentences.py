@@ -109,6 +109,26 @@ def test_every_question_is_asked_and_answered(node: Node, answer: str, assessmen
         assert reads_well(wording.node_answer_sentence({"node": node, "answer": answer, "figures": known}))
 
 
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        (
+            {"holding": [], "unknown": ["latency", "cost_at_scale"]},
+            "Not known yet: latency and cost at scale are open, and no other reason holds.",
+        ),
+        ({"holding": [], "unknown": ["latency"]}, "Not known yet: latency is open, and no other reason holds."),
+    ],
+)
+def test_a_question_that_is_open_says_what_is_open(figures: dict[str, Any], said: str) -> None:
+    assert wording.node_answer_sentence({"node": "reasons", "answer": "unknown", "figures": figures}) == said
+
+
+def test_a_price_that_is_not_known_names_its_option() -> None:
+    advice = {"code": "cache_read_price_unknown", "figures": {"option": "a"}}
+    assert "not known for “Prompt A”, so" in wording.advice_sentence(advice, {"a": "Prompt A", "b": "B"})
+    assert "not known, so" in wording.advice_sentence(advice, {"a": "Prompt A"})
+
+
 def test_a_prompt_that_is_not_thorough_names_what_is_missing() -> None:
     node = {"node": "prompt_tried", "answer": "no", "figures": {"missing": ["examples", "output_schema"]}}
     assert wording.node_answer_sentence(node) == "No: still missing: enough examples and a schema of the output."
@@ -124,7 +144,8 @@ def test_every_advice_has_a_sentence(code: str) -> None:
     for known in (figures, {}):
         assert reads_well(wording.advice_sentence({"code": code, "figures": known}))
     named = wording.advice_sentence({"code": code, "figures": {**figures, "option": "a"}}, {"a": "A", "b": "B"})
-    assert named.startswith("“A”: ")
+    assert named.startswith("“A”: ") or " for “A”, " in named
+    assert reads_well(named)
 
 
 def test_every_code_that_the_domain_may_give_as_advice_has_a_sentence() -> None:
