@@ -11,6 +11,7 @@ from decider.domain.twin import Machines, OptionDraws
 Array = NDArray[np.float64]
 
 _LOWEST, _HIGHEST = 0.10, 0.90
+_BINS, _OUTERMOST = 24, 0.005
 _CROSSOVER_GRID = np.geomspace(1.0, 1e12, 241)
 
 
@@ -23,6 +24,9 @@ class CrossoverBand:
     p90: float
     # Share of draws in which the tuned option becomes cheaper for good at some volume.
     share: float
+    # The distribution: from, to (calls a month, evenly spaced in their logarithm) and the share of all draws between.
+    # Without the outermost half per cent on either side; empty where the crossover does not vary.
+    bins: tuple[tuple[float, float, float], ...] = ()
 
 
 def crossover_band(pair: tuple[OptionDraws, OptionDraws] | None, months: int, draws: int) -> CrossoverBand | None:
@@ -83,4 +87,17 @@ def _band(at: Array) -> CrossoverBand | None:
     if not found.size:
         return None
     p10, p50, p90 = np.quantile(found, [_LOWEST, 0.5, _HIGHEST])
-    return CrossoverBand(float(p10), float(p50), float(p90), float(found.size / at.size))
+    return CrossoverBand(float(p10), float(p50), float(p90), float(found.size / at.size), _bins(found, at.size))
+
+
+def _bins(found: Array, draws: int) -> tuple[tuple[float, float, float], ...]:
+    """The crossovers from one call a month on, counted; one below that means cheaper at any volume."""
+    low, high = np.quantile(found, [_OUTERMOST, 1 - _OUTERMOST])
+    low = max(low, 1.0)
+    if not high > low * 1.001:
+        return ()
+    counts, edges = np.histogram(found, bins=np.geomspace(low, high, _BINS + 1))
+    return tuple(
+        (float(start), float(end), float(count) / draws)
+        for start, end, count in zip(edges[:-1], edges[1:], counts, strict=True)
+    )

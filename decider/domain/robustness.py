@@ -61,6 +61,8 @@ class Robustness:
     cheapest_share: dict[str, float]
     crossover: CrossoverBand | None
     tornado: tuple[Swing, ...]
+    # The saving with every fact at its median, in $: where the bars of the tornado begin.
+    tornado_base_usd: float | None
     worth_knowing: tuple[WorthKnowing, ...]
     # The saving of the best tuned option against the best prompted one: p10, p50, p90 over the horizon, in $.
     saving_usd: tuple[float, float, float] | None
@@ -80,6 +82,7 @@ class Robustness:
                 "p50": round(self.crossover.p50),
                 "p90": round(self.crossover.p90),
                 "share": _share(self.crossover.share),
+                "bins": [[_figure(low), _figure(high), _share(part)] for low, high, part in self.crossover.bins],
             },
             "tornado": [
                 {
@@ -91,6 +94,7 @@ class Robustness:
                 }
                 for swing in self.tornado
             ],
+            "tornado_base_usd": None if self.tornado_base_usd is None else _cents(self.tornado_base_usd),
             "worth_knowing": [{"fact": worth.fact, "usd": _cents(worth.usd)} for worth in self.worth_knowing],
             "saving_usd": None
             if self.saving_usd is None
@@ -123,6 +127,7 @@ def _robustness(
     shares = {code.value: float(share) for code, share in zip(VERDICTS, counts, strict=True) if share}
     prompted, tuned = exact.prompted, exact.tuned
     pair = _pair(prompted, tuned, priced)
+    swings, base = _tornado(uncertain, estimate, point, prompted, tuned)
     return Robustness(
         draws=draws,
         seed=SEED,
@@ -130,7 +135,8 @@ def _robustness(
         verdict_shares=shares,
         cheapest_share=_cheapest(questions.totals),
         crossover=crossover_band(pair, horizon_of(point), draws),
-        tornado=_tornado(uncertain, estimate, point, prompted, tuned),
+        tornado=swings,
+        tornado_base_usd=base,
         worth_knowing=_worth_knowing(uncertain, unit, questions.totals),
         saving_usd=_saving(pair, draws),
     )
@@ -177,19 +183,20 @@ def _saving(pair: tuple[OptionDraws, OptionDraws] | None, draws: int) -> tuple[f
 def _tornado(
     uncertain: Sequence[Uncertain], estimate: Estimate, point: TaskProfile,
     prompted: OptionEstimate | None, tuned: OptionEstimate | None,
-) -> tuple[Swing, ...]:  # fmt: skip
-    """Each fact at its p10 and p90, the others at their medians: two rows a fact, priced in one go."""
+) -> tuple[tuple[Swing, ...], float | None]:  # fmt: skip
+    """Each fact at its p10 and p90, the others at their medians: two rows a fact and one of medians, priced at once."""
     if not uncertain or prompted is None or tuned is None:
-        return ()
-    chances = np.full((2 * len(uncertain), len(uncertain)), 0.5)
+        return (), None
+    rows = 2 * len(uncertain) + 1
+    chances = np.full((rows, len(uncertain)), 0.5)
     for i in range(len(uncertain)):
         chances[2 * i, i], chances[2 * i + 1, i] = _LOWEST, _HIGHEST
     columns: dict[str, Value] = {fact.path: fact.quantile(chances[:, i]) for i, fact in enumerate(uncertain)}
     _, priced = _priced(estimate, point, columns)
     pair = _pair(prompted, tuned, priced)
     if pair is None or pair[0].total is None or pair[1].total is None:
-        return ()
-    saving = np.broadcast_to(np.asarray(pair[0].total - pair[1].total), (2 * len(uncertain),))
+        return (), None
+    saving = np.broadcast_to(np.asarray(pair[0].total - pair[1].total), (rows,))
     swings = [
         Swing(
             fact.path,
@@ -201,7 +208,9 @@ def _tornado(
         for i, fact in enumerate(uncertain)
     ]
     moving = [swing for swing in swings if np.isfinite(swing.width) and swing.width > 0]
-    return tuple(sorted(moving, key=lambda swing: -swing.width))
+    if not moving or not np.isfinite(saving[-1]):
+        return (), None
+    return tuple(sorted(moving, key=lambda swing: -swing.width)), float(saving[-1])
 
 
 def _worth_knowing(uncertain: Sequence[Uncertain], unit: Array, totals: dict[str, Array]) -> tuple[WorthKnowing, ...]:
