@@ -41,8 +41,10 @@ class TeamGpuPrice(GpuPriceColumns):
         indexes: ClassVar = [models.Index(fields=["team", "gpu", "provider"], name="team_gpu_price_by_gpu")]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(kind="discount", discount__gt=0, discount__lt=1, usd_per_hour__isnull=True)
-                | Q(kind="own", discount__isnull=True, usd_per_hour__gte=0)
+                condition=Q(
+                    kind="discount", discount__isnull=False, discount__gt=0, discount__lt=1, usd_per_hour__isnull=True
+                )
+                | Q(kind="own", discount__isnull=True, usd_per_hour__isnull=False, usd_per_hour__gte=0)
                 | Q(kind="list", discount__isnull=True, usd_per_hour__isnull=True),
                 name="team_gpu_price_kind_and_price",
             ),

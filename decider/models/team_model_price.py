@@ -50,7 +50,7 @@ class TeamModelPrice(ModelPriceColumns):
         constraints: ClassVar = [
             models.CheckConstraint(condition=not_negative(), name="team_model_price_not_negative"),
             models.CheckConstraint(
-                condition=Q(kind="discount", discount__gt=0, discount__lt=1)
+                condition=Q(kind="discount", discount__isnull=False, discount__gt=0, discount__lt=1)
                 | (Q(kind__in=["own", "list"]) & Q(discount__isnull=True)),
                 name="team_model_price_kind_and_discount",
             ),
