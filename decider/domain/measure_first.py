@@ -1,15 +1,16 @@
 """Which unknown to settle first: the one whose answer narrows the verdicts most, the cheapest first."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from decider.domain.conditions import Conditions, conditions
 from decider.domain.estimate import Estimate
+from decider.domain.options import Adaptation
 from decider.domain.policy import Policy
 from decider.domain.profile import ExternalApi, FailureCause, StyleVoice, TaskProfile
-from decider.domain.walk import possible_verdicts
+from decider.domain.walk import Verdict, possible_verdicts
 
 # What it takes to find out: a question to a colleague, a look at logs or bills, a measurement.
 ASK, LOOK_UP, MEASURE = 1, 2, 3
@@ -23,9 +24,13 @@ class Measurement:
     possible: int
     leaves: Decimal
     effort: int
+    # Why it matters where it narrows no verdict.
+    reason: str = ""
 
     @property
     def why(self) -> str:
+        if self.reason:
+            return self.reason
         if self.leaves <= 1:
             return f"it settles which of the {self.possible} possible verdicts holds"
         if self.rules_out < 1:
@@ -64,8 +69,27 @@ _ATTAINMENTS = (Decimal("0.2"), Decimal("0.6"), Decimal("0.9"), Decimal(1))
 
 
 def measure_first(profile: TaskProfile, estimate: Estimate, policy: Policy, now: Conditions) -> tuple[Measurement, ...]:
-    """The unknown facts that can narrow the possible verdicts, best first; at most five."""
-    possible = len(possible_verdicts(now))
+    """The unknown facts that can narrow the possible verdicts, best first, at most five; then what no verdict shows."""
+    verdicts = possible_verdicts(now)
+    return (*_narrowing(profile, estimate, policy, now, len(verdicts)), *_option_quality(estimate, now, verdicts))
+
+
+def _option_quality(estimate: Estimate, now: Conditions, verdicts: tuple[Verdict, ...]) -> Iterator[Measurement]:
+    """The compared options of which nobody knows whether they reach the target: that makes no reason unknown."""
+    compared = [now.tuned] if set(verdicts) & {Verdict.FINE_TUNE, Verdict.HYBRID, Verdict.SELF_HOST} else []
+    prompts = [each for each in estimate.options if each.feasible and each.option.adaptation is Adaptation.PROMPT]
+    # Of a single prompted option, today's quality tells.
+    compared += [now.prompted] if len(prompts) > 1 else []
+    for each in compared:
+        if each is not None and (each.option.quality is None or each.option.quality.expected is None):
+            path = f"options.{each.option.key}.quality.expected"
+            reason = "nobody knows yet whether this option reaches the target"
+            yield Measurement(path, len(verdicts), Decimal(len(verdicts)), MEASURE, reason)
+
+
+def _narrowing(
+    profile: TaskProfile, estimate: Estimate, policy: Policy, now: Conditions, possible: int
+) -> tuple[Measurement, ...]:
     if possible < 2:
         return ()
 

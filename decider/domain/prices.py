@@ -173,17 +173,17 @@ class PriceBook:
     def prices_for(self, option: Option) -> Prices:
         """The unit prices of an option: its own, else the book's for its model and adaptation.
 
-        A self-hosted option pays for machines, not tokens, so it may have none.
+        A self-hosted option pays for machines, not tokens: it has only the prices that it states itself.
 
         Raises:
             PriceMissing: the input or output price of an API option is not known.
         """
         prices = option.prices
+        if option.hosting is Hosting.SELF_HOSTED:
+            return prices or Prices()
         if prices is None:
             listed = self.find(option.model)
             prices = listed.prices_of(option.adaptation) if listed else None
-        if option.hosting is Hosting.SELF_HOSTED:
-            return prices or Prices()
         if prices is None:
             raise PriceMissing(self._not_listed(option), option_key=option.key)
         unknown = [word for word in ("input", "output") if getattr(prices, word) is None]
