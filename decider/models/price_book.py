@@ -102,7 +102,10 @@ def list_price(row: ModelPriceColumns, facts_of: ListPrice | None = None) -> Lis
         "fact_sources": row.fact_sources,
     }
     if facts_of is not None:
-        facts = {name: getattr(facts_of, name) if value in (None, "", {}) else value for name, value in facts.items()}
+        taken = [name for name, value in facts.items() if value in (None, "", {})]
+        facts |= {name: getattr(facts_of, name) for name in taken}
+        read_at = {name: facts_of.fact_sources.get(name) or facts_of.prices.source or "" for name in taken}
+        facts["fact_sources"] = {**read_at, **row.fact_sources}
     return ListPrice(
         provider=row.provider,
         name=row.name,

@@ -38,9 +38,13 @@ class Loaded:
 
 @transaction.atomic
 def load_prices(
-    *, models: Iterable[Mapping[str, Any]], gpus: Iterable[Mapping[str, Any]], by: str = "price files"
+    *,
+    models: Iterable[Mapping[str, Any]],
+    gpus: Iterable[Mapping[str, Any]],
+    models_by: str = "prices.json",
+    gpus_by: str = "gpus.json",
 ) -> Loaded:
-    """Add the rows that are new; all of them or, on an error, none. `by` is who or what wrote them.
+    """Add the rows that are new; all of them or, on an error, none. `…_by` is who or what wrote them.
 
     A row for a day that is already recorded must state the same prices; its other facts (when it was
     last checked, when the model retires, the source) are brought up to date, and so are the facts of
@@ -50,9 +54,9 @@ def load_prices(
         HistoryWouldChange: a row states another price for a day that is already recorded.
     """
     models = list(models)
-    loaded = _load(ModelPrice, models, MODEL_KEY, MODEL_PRICES, by)
-    loaded += Loaded(0, _carry_facts(models, by), 0)
-    return loaded + _load(GpuPrice, gpus, GPU_KEY, GPU_PRICES, by)
+    loaded = _load(ModelPrice, models, MODEL_KEY, MODEL_PRICES, models_by)
+    loaded += Loaded(0, _carry_facts(models, models_by), 0)
+    return loaded + _load(GpuPrice, gpus, GPU_KEY, GPU_PRICES, gpus_by)
 
 
 def _load(

@@ -77,6 +77,16 @@ class HistoryRow:
     is_announced: bool
 
     @property
+    def prices(self) -> Prices:
+        """The model's prices; all unknown where the row only ends an earlier one."""
+        return self.price.prices if self.price else Prices()
+
+    @property
+    def usd_per_hour(self) -> Decimal | None:
+        """Of a GPU."""
+        return self.price.usd_per_hour if self.price else None
+
+    @property
     def tuned(self) -> Prices:
         return (self.price.tuned_prices if self.price else None) or Prices()
 
@@ -168,11 +178,14 @@ def _model_price_lines(paid: ListPrice | None, listed: ListPrice | None) -> Iter
             if isinstance(value, Decimal):
                 other = listed.prices.tiers if listed else ()
                 yield PriceLine(
-                    label=f"{label}, calls above {count(tier.above_input_tokens)} input tokens",
+                    label=f"{label} above {count(tier.above_input_tokens)} tokens",
                     unit=PER_MILLION,
                     paid=value,
                     listed=getattr(other[number], name, None) if number < len(other) else None,
                 )
+    if paid is not None and paid.tunable is False and paid.prices.training is None and paid.tuned_prices is None:
+        # The facts say that it is not offered: nothing is unknown here.
+        return
     yield line("Training", "per 1 M training tokens", "prices", "training")
     yield line("Hosting of a tuned model", PER_HOUR, "prices", "hosting_per_hour")
     for name, label in TUNED_KEYS:
@@ -189,7 +202,11 @@ def _gpu_price_lines(paid: GpuListPrice | None, listed: GpuListPrice | None) -> 
 
 def _history(rows: Sequence[Any], own: Sequence[Any], day: datetime.date) -> list[HistoryRow]:
     """All rows, the newest first; those of the team before those of the list for one day."""
-    counting = {id(valid_on(list(rows), day)), id(valid_on(list(own), day))}
+    agreed = valid_on(list(own), day)
+    counting = {id(agreed)}
+    if agreed is None or agreed.kind != TeamPriceKind.OWN:
+        # A discount is taken off the list's row: both count.
+        counting.add(id(valid_on(list(rows), day)))
     told = [_row(row, rows, day, counts=id(row) in counting) for row in (*rows, *own)]
     return sorted(told, key=lambda row: (row.starts_on, row.is_ours, row.changed_at), reverse=True)
 

@@ -32,7 +32,8 @@ def model_facts(price: ListPrice, day: datetime.date) -> Iterator[Fact]:
     if price.tunable_where:
         yield fact("tunable_where", "Fine-tuning elsewhere", price.tunable_where)
     yield fact("open_weights", "Open weights", _yes_no(price.open_weights))
-    yield fact("licence", "Licence", price.licence or NOT_KNOWN)
+    if price.licence or price.open_weights:
+        yield fact("licence", "Licence", price.licence or NOT_KNOWN)
     retires = retirement(price.retires_on, day)
     yield fact(
         "retires_on",
@@ -40,7 +41,8 @@ def model_facts(price: ListPrice, day: datetime.date) -> Iterator[Fact]:
         spoken_day(price.retires_on) if price.retires_on else "No date announced",
         "warn" if retires else "",
     )
-    yield fact("successor", "Recommended in its place", price.successor or NOT_KNOWN)
+    if price.successor or price.retires_on:
+        yield fact("successor", "Recommended in its place", price.successor or NOT_KNOWN)
     limit, least = price.context_limit_tokens, price.minimum_cacheable_prefix_tokens
     yield fact("context_limit_tokens", "Most input in one call", f"{count(limit)} tokens" if limit else NOT_KNOWN)
     yield fact("structured_output", "Answers held to a JSON schema", _yes_no(price.structured_output))

@@ -99,7 +99,7 @@ class _AgreedForm(forms.Form):
     percent = forms.DecimalField(
         label="Discount",
         required=False,
-        max_digits=6,
+        max_digits=7,
         decimal_places=4,
         help_text="Taken off every list price of this one, now and when the list changes.",
         error_messages={"invalid": "Type a number such as 15."},

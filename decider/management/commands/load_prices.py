@@ -25,7 +25,8 @@ class Command(BaseCommand):
             loaded = load_prices(
                 models=read_model_prices(_content(models), models.name),
                 gpus=read_gpu_prices(_content(gpus), gpus.name),
-                by=f"{models.name}, {gpus.name}"[:120],
+                models_by=models.name[:120],
+                gpus_by=gpus.name[:120],
             )
         except (PriceFileErrors, HistoryWouldChange) as errors:
             raise CommandError("\n".join([*errors.sentences, "No price was changed."])) from None
