@@ -6,20 +6,22 @@ Bold type is a property of the font: plotly turns `<b>` into a style attribute, 
 """
 
 import math
+from itertools import accumulate
 from typing import Any
 
 import plotly.graph_objects as go
 
 from decider.charts.plotly_parts import axis_layout, base_layout, mark_label, on_axis, plain_text
+from decider.charts.plotly_uncertainty import columns_figure, swings_figure
 from decider.charts.shapes import Axis, ChartContent, Line
 from decider.palette import INK, INK_SOFT, LINE, PANEL, WARN
 
 # Heights in px: of a line chart, and of a bar chart's frame and of each option in it.
 LINES_HEIGHT = 460
 BARS_FRAME = 112
-# Positions on the bars' axis: an option takes 3 units, its name and two bars 1 each.
+# Positions on the bars' axis: a group takes 1 unit for its name, 1 for each bar, and a little room.
 BARS_UNIT = 27
-GROUP_SIZE = 3.2
+GROUP_ROOM = 0.2
 
 
 def figure_json(content: ChartContent) -> dict[str, Any]:
@@ -29,7 +31,12 @@ def figure_json(content: ChartContent) -> dict[str, Any]:
     """
     if content.empty or content.x is None:
         return {"data": [], "layout": {}, "dark": {}, "paper": PANEL.light}
-    figure = _bars(content, content.x) if content.groups else _lines(content, content.x)
+    if content.swings:
+        figure = swings_figure(content, content.x)
+    elif content.columns and content.y:
+        figure = columns_figure(content, content.x, content.y)
+    else:
+        figure = _bars(content, content.x) if content.groups else _lines(content, content.x)
     plain = figure.to_plotly_json()
     plain["layout"].pop("template", None)
     return {"data": plain["data"], "layout": plain["layout"], "dark": _dark(content), "paper": PANEL.light}
@@ -126,9 +133,11 @@ def _lines(content: ChartContent, x: Axis) -> go.Figure:
 
 
 def _bars(content: ChartContent, x: Axis) -> go.Figure:
+    places = list(accumulate((1 + len(group.bars) + GROUP_ROOM for group in content.groups), initial=0.0))
+    length = places[-1]
     rows = [
-        (place * GROUP_SIZE + 1 + number, group, bar)
-        for place, group in enumerate(content.groups)
+        (place + 1 + number, group, bar)
+        for place, group in zip(places, content.groups, strict=False)
         for number, bar in enumerate(group.bars)
     ]
     traces = []
@@ -143,19 +152,19 @@ def _bars(content: ChartContent, x: Axis) -> go.Figure:
                 x=[part.size for _, _, _, part in stretches],
                 base=[part.start for _, _, _, part in stretches],
                 width=0.78,
-                name=cause.name,
+                name=plain_text(cause.name),
                 marker={
                     "color": cause.look.light,
                     "line": {"color": PANEL.light, "width": 1},
                     "pattern": {"shape": cause.pattern, "fillmode": "overlay", "fgcolor": PANEL.light, "size": 6},
                 },
                 hovertext=[
-                    f"{plain_text(group.label)}, {bar.name}<br>{part.sentence}" for _, group, bar, part in stretches
+                    f"{plain_text(group.label)}, {plain_text(bar.name)}<br>{plain_text(part.sentence)}"
+                    for _, group, bar, part in stretches
                 ],
                 hoverinfo="text",
             )
         )
-    length = len(content.groups) * GROUP_SIZE
     layout = base_layout(content, round(BARS_FRAME + BARS_UNIT * length + 22 * math.ceil(len(content.causes) / 2)))
     layout["barmode"] = "overlay"
     layout["hovermode"] = "closest"
@@ -164,7 +173,7 @@ def _bars(content: ChartContent, x: Axis) -> go.Figure:
         "range": [length - 0.3, -0.6],
         "tickmode": "array",
         "tickvals": [at for at, _, _ in rows],
-        "ticktext": [bar.name for _, _, bar in rows],
+        "ticktext": [plain_text(bar.name) for _, _, bar in rows],
         "tickfont": {"color": INK_SOFT.light},
         "showgrid": False,
         "zeroline": False,
@@ -178,12 +187,12 @@ def _bars(content: ChartContent, x: Axis) -> go.Figure:
                 "x": 0,
                 "xref": "paper",
                 "xanchor": "left",
-                "y": place * GROUP_SIZE + 0.1,
+                "y": place + 0.1,
                 "text": plain_text(group.label),
                 "showarrow": False,
                 "font": {"size": 13, "color": INK.light, "weight": "bold" if group.recommended else "normal"},
             }
-            for place, group in enumerate(content.groups)
+            for place, group in zip(places, content.groups, strict=False)
         ),
         *(
             {

@@ -72,8 +72,8 @@ def base_layout(content: ChartContent, height: int) -> dict[str, Any]:
 
 
 def mark_line(mark: Mark) -> dict[str, Any]:
-    colours = {"today": INK.light, "target": WARN.light, "payback": INK.light, "rule_of_thumb": INK_SOFT.light}
-    dashes = {"today": "solid", "target": "dash", "payback": "dot", "rule_of_thumb": "dot"}
+    colours = {"target": WARN.light, "rule_of_thumb": INK_SOFT.light}
+    dashes = {"target": "dash", "payback": "dot", "rule_of_thumb": "dot", "middle": "dot"}
     return {
         "type": "line",
         "x0": mark.at,
@@ -83,8 +83,8 @@ def mark_line(mark: Mark) -> dict[str, Any]:
         "y1": 1,
         "layer": "below" if mark.kind == "rule_of_thumb" else "above",
         "line": {
-            "color": colours[mark.kind],
-            "dash": dashes[mark.kind],
+            "color": colours.get(mark.kind, INK.light),
+            "dash": dashes.get(mark.kind, "solid"),
             "width": 2 if mark.kind == "target" else 1,
         },
     }

@@ -48,9 +48,12 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """A line across the chart: today's volume, a rule of thumb, a target, the month of a payback."""
+    """A line across the chart: today's volume, a rule of thumb, a target, the month of a payback.
 
-    kind: Literal["today", "rule_of_thumb", "target", "payback"]
+    `equal`: two options cost the same; `middle`: the median of the draws.
+    """
+
+    kind: Literal["today", "rule_of_thumb", "target", "payback", "equal", "middle"]
     at: float
     label: str
 
@@ -105,6 +108,44 @@ class Cause:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SwingEnd:
+    """One end of a tornado's bar: the finding at a fact's low or high value, and that value in words."""
+
+    at: float
+    text: str
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swing:
+    """One bar of a tornado: how far one fact moves the finding."""
+
+    label: str
+    low: SwingEnd
+    high: SwingEnd
+
+    def halves(self, base: float) -> list[tuple[str, SwingEnd, float, float]]:
+        """Its two ends with their causes, and where across the bar each is drawn: middle and width, of a bar of 1.
+
+        Two ends on one side of the base would hide each other, so each takes half of the width.
+        """
+        if (self.low.at - base) * (self.high.at - base) > 0:
+            return [("low", self.low, -0.25, 0.5), ("high", self.high, 0.25, 0.5)]
+        return [("low", self.low, 0.0, 1.0), ("high", self.high, 0.0, 1.0)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a distribution; `inside` the middle eight of ten."""
+
+    start: float
+    end: float
+    size: float
+    inside: bool
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """The same figures to read: the first column heads its row."""
 
@@ -130,6 +171,11 @@ class ChartContent:
     lines: tuple[Line, ...] = ()
     groups: tuple[BarGroup, ...] = ()
     causes: tuple[Cause, ...] = ()
+    # Bars around `base`, the widest first; their two causes are the low and the high end.
+    swings: tuple[Swing, ...] = ()
+    base: float = 0.0
+    # Their two causes are inside and outside the middle eight of ten.
+    columns: tuple[Column, ...] = ()
     marks: tuple[Mark, ...] = ()
     crossings: tuple[Crossing, ...] = ()
     notes: tuple[str, ...] = ()

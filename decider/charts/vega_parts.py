@@ -9,8 +9,10 @@ from typing import Any
 from decider.charts.shapes import Axis, ChartContent
 from decider.palette import INK, INK_SOFT, LINE, WARN
 
-_MARK_COLOURS = {"today": INK.light, "payback": INK.light, "target": WARN.light, "rule_of_thumb": INK_SOFT.light}
-_MARK_DASHES: dict[str, list[int]] = {"today": [], "payback": [2, 3], "target": [6, 3], "rule_of_thumb": [1, 3]}
+# px: the drawing area of an A4 column once the report scales the SVG to its width.
+WIDTH = 560
+_MARK_COLOURS = {"target": WARN.light, "rule_of_thumb": INK_SOFT.light}
+_MARK_DASHES = {"payback": [2, 3], "middle": [2, 3], "target": [6, 3], "rule_of_thumb": [1, 3]}
 
 
 _PICTURE = "[\U0001f000-\U0001faff\u2190-\u2bff\u00a9\u00ae\u203c\u2049\u3030\u303d]"
@@ -100,13 +102,13 @@ def mark_layers(content: ChartContent, x: Axis) -> list[dict[str, Any]]:
         encoding = {"x": {"field": "x", "type": "quantitative"}}
         rule: dict[str, Any] = {
             "type": "rule",
-            "color": _MARK_COLOURS[mark.kind],
-            "strokeDash": _MARK_DASHES[mark.kind],
+            "color": _MARK_COLOURS.get(mark.kind, INK.light),
+            "strokeDash": _MARK_DASHES.get(mark.kind, []),
             "strokeWidth": 1.5 if mark.kind == "target" else 1,
         }
         layers.append({"data": {"values": values}, "mark": rule, "encoding": encoding})
         if mark.kind != "rule_of_thumb":
-            label = {"type": "text", "y": -8, "align": _align(x, at), "color": _MARK_COLOURS[mark.kind]}
+            label = {"type": "text", "y": -8, "align": _align(x, at), "color": _MARK_COLOURS.get(mark.kind, INK.light)}
             words = {"text": {"field": "label", "type": "nominal"}}
             layers.append({"data": {"values": values}, "mark": label, "encoding": encoding | words})
     return layers

@@ -12,11 +12,10 @@ import vl_convert
 
 from decider.charts.content import chart_contents
 from decider.charts.shapes import Axis, ChartContent, Line
-from decider.charts.vega_parts import axis_spec, config, mark_layers, paper_text, position, scale_spec
+from decider.charts.vega_parts import WIDTH, axis_spec, config, mark_layers, paper_text, position, scale_spec
+from decider.charts.vega_uncertainty import columns_spec, swings_spec
 from decider.palette import INK, INK_SOFT, PANEL
 
-# px: the drawing area of an A4 column once the report scales the SVG to its width.
-WIDTH = 560
 LINES_HEIGHT = 250
 BAR_STEP = 17
 GROUP_SIZE = 3.2
@@ -34,7 +33,12 @@ def chart_svg(content: ChartContent, *, font: str = FONT) -> str:
     """The chart as an SVG document without a title, which the report sets; empty where there is nothing to draw."""
     if content.empty or content.x is None:
         return ""
-    spec = _bars(content, content.x) if content.groups else _lines(content, content.x)
+    if content.swings:
+        spec = swings_spec(content, content.x)
+    elif content.columns and content.y:
+        spec = columns_spec(content, content.x, content.y)
+    else:
+        spec = _bars(content, content.x) if content.groups else _lines(content, content.x)
     svg: str = vl_convert.vegalite_to_svg(
         json.dumps(spec, ensure_ascii=False), vl_version=VEGA_LITE, config=config(font), allowed_base_urls=[]
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from decider.wording.comparison import Comparison, compare
-from decider.wording.facts import fact_name, fact_value, split_path
+from decider.wording.facts import fact_name, split_path
 from decider.wording.labels import verdict_name
 from decider.wording.numbers import NBSP, as_decimal, capitalised, count, likely, listed, money, quantity, share
 from decider.wording.options import option_phrase
@@ -97,14 +97,24 @@ def saving_sentence(robustness: Data, comparison: Comparison) -> str:
     tuned, prompted = option_phrase(comparison.tuned), option_phrase(comparison.prompted)
     months = comparison.horizon_months
     over = f"over {quantity(months, 'month', 'months')}" if months is not None else "over the horizon"
-    if low >= 0:
-        moves = f"saves between {money(low)} and {money(high)}"
-    elif high <= 0:
-        moves = f"costs between {money(-high)} and {money(-low)} more"
+    if (low < 0) == (high < 0):
+        nearer, further = sorted((abs(low), abs(high)))
+        between = f"{money(nearer)} and {money(further)} {_dearer(high)}"
     else:
-        moves = f"lies between costing {money(-low)} more and saving {money(high)}"
-    half = f"half save more than {money(middle)}" if middle >= 0 else f"half cost more than {money(-middle)} extra"
-    return capitalised(f"{tuned}, against {prompted}, {moves} {over} in eight of ten draws; {half}.")
+        between = f"{money(-low)} dearer and {money(high)} cheaper"
+    return capitalised(
+        f"{over} {tuned} ends between {between} than {prompted} in eight of ten draws; "
+        f"in the middle one it is {money(abs(middle))} {_dearer(middle)}."
+    )
+
+
+def _dearer(saving: Decimal) -> str:
+    return "dearer" if saving < 0 else "cheaper"
+
+
+def _rough(number: Decimal) -> str:
+    """A volume out of the draws, which are not exact to the last call."""
+    return count(Decimal(f"{number:.3g}"))
 
 
 def crossover_band_sentence(robustness: Data, comparison: Comparison, labels: Labels) -> str:
@@ -123,11 +133,11 @@ def crossover_band_sentence(robustness: Data, comparison: Comparison, labels: La
     if high < 1:
         return f"{tuned} costs no more than {prompted} at any volume, in nine of ten draws{of}.{rest}"
     if low == high:
-        return f"{tuned} becomes cheaper than {prompted} at {count(high)} calls a month in every draw{of}.{rest}"
-    start = f"between {count(low)} and {count(high)}" if low >= 1 else f"at {count(high)} or fewer"
+        return f"{tuned} becomes cheaper than {prompted} at {_rough(high)} calls a month in every draw{of}.{rest}"
+    start = f"between {_rough(low)} and {_rough(high)}" if low >= 1 else f"at {_rough(high)} or fewer"
     return (
         f"{tuned} becomes cheaper than {prompted} {start} calls a month in eight of ten draws{of}; "
-        f"the middle one is {count(middle)}.{rest}"
+        f"in the middle one at {_rough(middle)}.{rest}"
     )
 
 
@@ -137,16 +147,6 @@ def matters(path: str) -> str:
     first = name.split(" ")[0]
     several = name.startswith(_SEVERAL) or (first.endswith("s") and not name.startswith(_ONE))
     return "matter" if several else "matters"
-
-
-def swing_sentence(swing: Data, labels: Labels | None = None) -> str:
-    """How far one fact moves the saving: "If calls a month lie between …, the saving goes from … to …" """
-    path = str(swing.get("fact"))
-    low, high = fact_value(path, swing.get("low")), fact_value(path, swing.get("high"))
-    return capitalised(
-        f"{fact_name(path, labels)} from {low} to {high}: the saving goes from "
-        f"{money(swing.get('saving_at_low_usd'))} to {money(swing.get('saving_at_high_usd'))}."
-    )
 
 
 def worth_knowing_sentence(item: Data, labels: Labels | None = None) -> str:
