@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("decider.projects.urls")),
     path("", include("decider.profiles.urls")),
     path("", include("decider.estimates.urls")),
+    path("", include("decider.scenarios.urls")),
     path("", include("decider.decisions.urls")),
     path("", include("decider.reviews.urls")),
     path("", include("decider.exports.urls")),

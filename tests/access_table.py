@@ -114,6 +114,17 @@ ESTIMATES = {
     "what_if": Row(get=team(200), post=ONLY_GET),
 }
 
+SCENARIOS = {
+    "scenario_list": Row(get=team(200), post=ONLY_GET),
+    "scenario_new": Row(get=editors(200), post=editors(422), data={"action": "save"}),
+    "scenario_keep": Row(
+        get=ONLY_POST, post=editors(302), data={"name": "A tenth", "volume.calls_per_month": "120,000"}
+    ),
+    "scenario_quick": Row(get=ONLY_POST, post=editors(302), data={"quick": "volume-times-3"}),
+    "scenario_edit": Row(get=editors(200), post=editors(422), data={"action": "save"}),
+    "scenario_delete": Row(get=ONLY_POST, post=editors(302)),
+}
+
 DECISIONS = {
     "decision_list": Row(get=signed_in(200), post=ONLY_GET),
     "decision_new": Row(get=editors(200), post=editors(422), at={"task_id": "blank_task_id"}),
@@ -184,6 +195,7 @@ TABLE: dict[str, Row] = {
     **PROJECTS,
     **PROFILES,
     **ESTIMATES,
+    **SCENARIOS,
     **DECISIONS,
     **REVIEWS,
     **EXPORTS,

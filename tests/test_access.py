@@ -23,6 +23,7 @@ from tests.factories.decision import DecisionFactory
 from tests.factories.invitation import InvitationFactory
 from tests.factories.price import GpuPriceFactory, ModelPriceFactory, TeamGpuPriceFactory, TeamModelPriceFactory
 from tests.factories.project import TaskFactory
+from tests.factories.scenario import ScenarioFactory
 from tests.factories.team import UserFactory
 
 UNKNOWN_ID = 999_999_999
@@ -91,6 +92,7 @@ def world(people: dict[str, User | None], team: Team, project: Project, task: Ta
         "project_version": version_of(project),
         "task_id": task.pk,
         "blank_task_id": TaskFactory.create(project=project, name="Blank", answers={}, created_by=author).pk,
+        "scenario_id": ScenarioFactory.create(task=task).pk,
         "decision_id": draft.pk,
         "submitted_id": submitted.pk,
         "chart_name": next(iter(submitted.charts)),

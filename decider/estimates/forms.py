@@ -82,13 +82,25 @@ class WhatIfForm(forms.Form):
         shown = self._shown()
         return any(name in self.errors or self[name].value() != shown.get(name) for name in names)
 
+    def changed_values(self) -> dict[str, Decimal]:
+        """By field, each number that differs from the answers. Only after `is_valid`; wrong fields are left out."""
+        current = self._current()
+        return {
+            name: value for name, value in self.cleaned_data.items() if value is not None and value != current.get(name)
+        }
+
     def changed_facts(self) -> list[dict[str, Any]]:
-        """What differs from the answers: label, before, now. Only after `is_valid`."""
-        shown = self._shown()
+        """What differs from the answers: field, label, before, now. Only after `is_valid`."""
+        shown, changed = self._shown(), self.changed_values()
         return [
-            {"label": self.fields[name].label, "before": shown.get(name) or "not known", "now": self.data.get(name)}
+            {
+                "name": name,
+                "label": self.fields[name].label,
+                "before": shown.get(name) or "not known",
+                "now": self.data.get(name),
+            }
             for name in self.fields
-            if self.cleaned_data[name] is not None and self.cleaned_data[name] != self._current().get(name)
+            if name in changed
         ]
 
     def changed_profile(self) -> TaskProfile:

@@ -10,6 +10,7 @@ from decider.domain.assessment import Assessment
 from decider.domain.estimate import OptionEstimate
 from decider.domain.point import at_likely
 from decider.domain.recommendation import Standing
+from decider.domain.totals import horizon_of
 from decider.models import Scenario
 from decider.scenarios.facts import said
 from decider.scenarios.variants import Base, DoesNotApply, assessed
@@ -78,6 +79,8 @@ class Comparison:
     # Said once over the columns where every row compares the same two options.
     pair_names: str
     chart: ChartContent | None
+    horizon_months: int
+    # Whether some scenario's totals are over another number of months.
     horizon_changes: bool
 
 
@@ -85,7 +88,8 @@ def compare(base: Base, scenarios: list[Scenario]) -> Comparison:
     """Everything that the page of scenarios says; one that does not apply is a row with its sentences."""
     first = _row(base, None, base.assessment)
     rows, variants = [first], [_variant(AS_ANSWERED, base.assessment)]
-    months = {base.assessment.profile.horizon_months}
+    months = _months(base.assessment)
+    horizons = {months}
     for scenario in scenarios:
         try:
             assessment = assessed(base, scenario.changes)
@@ -95,7 +99,7 @@ def compare(base: Base, scenarios: list[Scenario]) -> Comparison:
             continue
         rows.append(_row(base, scenario, assessment))
         variants.append(_variant(scenario.name, assessment))
-        months.add(assessment.profile.horizon_months)
+        horizons.add(_months(assessment))
     pairs = {row.pair.names for row in rows if row.pair}
     options = [(_swatch(option), base.labels[option.key]) for option in base.assessment.profile.options]
     return Comparison(
@@ -103,8 +107,13 @@ def compare(base: Base, scenarios: list[Scenario]) -> Comparison:
         options=options,
         pair_names=pairs.pop() if len(pairs) == 1 else "",
         chart=scenario_costs(variants, base.labels) if scenarios else None,
-        horizon_changes=len(months) > 1,
+        horizon_months=months,
+        horizon_changes=len(horizons) > 1,
     )
+
+
+def _months(assessment: Assessment) -> int:
+    return horizon_of(at_likely(assessment.profile))
 
 
 def _row(base: Base, scenario: Scenario | None, assessment: Assessment) -> Row:
