@@ -45,7 +45,7 @@ def tornado(robustness: Mapping[str, Any], known: Knowledge) -> ChartContent | N
         return None
     drawn = facts[:MOST_BARS]
     axis = linear_axis(
-        "US$ saved over the horizon by the best tuned option against the best prompted one",
+        "US$ saved over the horizon by tuning",
         [float(end) for fact in drawn for end in (fact.at_low, fact.at_high)],
         money=True,
     )

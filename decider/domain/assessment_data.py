@@ -108,7 +108,7 @@ def _measure_first(recommendation: Recommendation, robustness: Robustness | None
     unknown = [{"fact": item.fact, "why": item.why} for item in recommendation.measure_first]
     worth = robustness.worth_knowing[:3] if robustness else ()
     return unknown + [
-        {"fact": item.fact, "why": f"knowing it exactly is worth about ${item.usd:,.0f} over the horizon"}
+        {"fact": item.fact, "why": f"knowing this exactly is worth about ${item.usd:,.0f} over the horizon"}
         for item in worth
         if item.usd >= 1
     ]

@@ -12,7 +12,7 @@ from decider.domain.options import Hosting, Option, Prices, SelfHosting
 from decider.domain.point import at_likely
 from decider.domain.profile import TaskProfile
 from decider.domain.totals import DEFAULT_HORIZON_MONTHS
-from decider.profiles.numbers import NotANumber, read_number, shown_number
+from decider.profiles.numbers import MOST_DIGITS, NotANumber, read_number, shown_number
 from decider.wording import fact_name, option_labels
 from decider.wording.numbers import capitalised
 
@@ -54,7 +54,7 @@ class WhatIfForm(forms.Form):
     """Volume, horizon, tokens and prices of a resolved profile. Fields left empty keep the profile's value."""
 
     def __init__(self, profile: TaskProfile, posted: Mapping[str, Any] | None = None) -> None:
-        self.profile = at_likely(profile)
+        self.stated, self.profile = profile, at_likely(profile)
         # A field that the address does not name keeps its value, so that links may name a few alone.
         data = None if posted is None else {**self._shown(), **{key: posted[key] for key in posted}}
         super().__init__(data, initial=self._shown())
@@ -104,10 +104,10 @@ class WhatIfForm(forms.Form):
         ]
 
     def changed_profile(self) -> TaskProfile:
-        """The profile with what was typed in place of the answers. Only after `is_valid`."""
-        profile = self.profile
+        """The profile with what was typed in place of the answers; ranges elsewhere stay. Only after `is_valid`."""
+        profile, current = self.stated, self._current()
         for name, value in self.cleaned_data.items():
-            if value is None:
+            if value is None or value == current.get(name):
                 continue
             profile = (_with_fact if name in _FACTS else _with_price)(profile, name, value)
         return profile
@@ -118,10 +118,15 @@ class WhatIfForm(forms.Form):
         for option in self.profile.options:
             for path in _paths(option):
                 found[f"{option.key}:{path}"] = _fact(option, path)
-        return {name: value for name, value in found.items() if isinstance(value, Decimal)}
+        return {name: _readable(value) for name, value in found.items() if isinstance(value, Decimal)}
 
     def _shown(self) -> dict[str, str]:
         return {name: shown_number(value, _named_rule(name)) for name, value in self._current().items()}
+
+
+def _readable(value: Decimal) -> Decimal:
+    """The middle of a range may have digits without end, which nobody can type: six of them do."""
+    return value if len(value.as_tuple().digits) <= MOST_DIGITS else Decimal(f"{value:.6g}")
 
 
 def _paths(option: Option) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ from typing import Any
 
 from decider import wording
 from decider.cases.elsewhere import Elsewhere, elsewhere
-from decider.charts.content import chart_contents
+from decider.charts.content import chart_contents, is_of_uncertainty
 from decider.charts.shapes import ChartContent
 from decider.domain.assessment import Assessment
+from decider.estimates.certainty import Certainty, Worth, certainty, worth
 from decider.estimates.tree import Drawing, draw_tree
 from decider.models import Task
 from decider.profiles.links import fact_url
@@ -56,6 +57,8 @@ class ResultPage:
     measure_first: list[dict[str, str]]
     advice: list[dict[str, str]]
     charts: list[ChartContent]
+    certainty: Certainty
+    worth: Worth
     horizon_months: int
     as_of: str
     high_volume: bool
@@ -68,6 +71,7 @@ def result_page(task: Task, assessment: Assessment) -> ResultPage:
     data = assessment.data()
     recommendation, labels = data["recommendation"], wording.option_labels(data)
     reasons = [_reason(reason) for reason in recommendation["reasons"]]
+    charts = chart_contents(data)
     return ResultPage(
         verdict=recommendation["verdict"],
         sentence=wording.verdict_sentence(data),
@@ -88,10 +92,12 @@ def result_page(task: Task, assessment: Assessment) -> ResultPage:
             for item in recommendation["measure_first"]
         ],
         advice=[
-            {"name": wording.advice_name(advice["code"]), "sentence": wording.advice_sentence(advice)}
+            {"name": wording.advice_name(advice["code"]), "sentence": wording.advice_sentence(advice, labels)}
             for advice in recommendation["advice"]
         ],
-        charts=chart_contents(data),
+        charts=[content for content in charts if not is_of_uncertainty(content)],
+        certainty=certainty(task, data, labels, [content for content in charts if is_of_uncertainty(content)]),
+        worth=worth(task, data, labels),
         horizon_months=data["charts"]["cumulative_cost"]["horizon_months"],
         as_of=data["as_of"],
         high_volume=_is_high(data),

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from decider import wording
+from decider.wording.uncertainty import robustness_sentences
+from decider.wording.worth import worth_sentences
 
 Data = Mapping[str, Any]
 
@@ -46,7 +48,9 @@ def _sections(assessment: Data, *, heading: str, bullet: str) -> list[str]:
     section("Options", [_option(option, labels) for option in assessment["options"]])
     section("Crossovers", [wording.crossover_sentence(one, labels) for one in assessment["crossovers"]])
     section("What would change it", [wording.flip_sentence(flip, labels) for flip in assessment["flips"] or []])
-    section("Advice", [wording.advice_sentence(advice) for advice in recommendation["advice"]])
+    section("How sure is this", robustness_sentences(assessment, labels))
+    section("What quality is worth", worth_sentences(assessment["worth"], labels))
+    section("Advice", [wording.advice_sentence(advice, labels) for advice in recommendation["advice"]])
     section("Measure first", [wording.measure_first_sentence(item, labels) for item in recommendation["measure_first"]])
     return lines
 

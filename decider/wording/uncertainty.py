@@ -45,8 +45,11 @@ def draws_share(value: Any) -> str:
     return share(value)
 
 
-def verdict_share_sentence(robustness: Data | None) -> str:
-    """How often the verdict stays: "In 97 % of the draws the verdict is the same." Empty where nothing was drawn."""
+def verdict_share_sentence(robustness: Data | None, verdict: Any = None) -> str:
+    """How often the verdict stays, and with `verdict` given also what it is in the other draws.
+
+    "In 97 % of the draws the verdict is the same; in 3 % it is “Stay with prompting”." Empty where nothing was drawn.
+    """
     if not robustness or robustness.get("verdict_share") is None:
         return ""
     if not is_ranged(robustness):
@@ -54,23 +57,15 @@ def verdict_share_sentence(robustness: Data | None) -> str:
     stays = as_decimal(robustness["verdict_share"]) or Decimal(0)
     if stays == 1:
         return f"In all of the {count(robustness.get('draws'))} draws the verdict is the same."
+    sentence = f"In {draws_share(stays)} of the draws the verdict is the same"
     if not stays:
-        return f"In none of the {count(robustness.get('draws'))} draws is the verdict this one."
-    return f"In {draws_share(stays)} of the draws the verdict is the same."
-
-
-def other_verdicts_sentence(robustness: Data, verdict: Any) -> str:
-    """What the verdict is in the other draws; empty where there are none."""
-    others = [
-        (value, str(code))
-        for code, value in (robustness.get("verdict_shares") or {}).items()
-        if code != verdict and as_decimal(value)
-    ]
-    told = [
-        f"“{verdict_name(code)}” in {draws_share(value)}"
-        for value, code in sorted(others, key=lambda pair: -Decimal(str(pair[0])))
-    ]
-    return f"In the others it is {listed(told)}." if told else ""
+        sentence = f"In none of the {count(robustness.get('draws'))} draws is the verdict this one"
+    shares = {code: as_decimal(value) for code, value in (robustness.get("verdict_shares") or {}).items()}
+    others = sorted(((value, code) for code, value in shares.items() if value and code != verdict), reverse=True)
+    if verdict is None or not others:
+        return f"{sentence}."
+    told = [f"in {draws_share(value)} it is “{verdict_name(code)}”" for value, code in others]
+    return f"{sentence}; {listed(told)}."
 
 
 def cheapest_sentence(robustness: Data, labels: Labels) -> str:
@@ -152,7 +147,7 @@ def matters(path: str) -> str:
 def worth_knowing_sentence(item: Data, labels: Labels | None = None) -> str:
     """What it is worth to know a fact exactly."""
     name = capitalised(fact_name(str(item.get("fact")), labels))
-    return f"{name}: knowing it exactly would save {money(item.get('usd'))} on average, by a better choice of option."
+    return f"{name}: knowing this exactly would save {money(item.get('usd'))} on average, by a better choice of option."
 
 
 def robustness_sentences(assessment: Data, labels: Labels) -> list[str]:
@@ -164,7 +159,7 @@ def robustness_sentences(assessment: Data, labels: Labels) -> list[str]:
     comparison = compare(assessment)
     verdict = (assessment.get("recommendation") or {}).get("verdict")
     told = [
-        " ".join(filter(None, [lead, other_verdicts_sentence(from_draws, verdict)])),
+        verdict_share_sentence(from_draws, verdict),
         cheapest_sentence(from_draws, labels),
         saving_sentence(from_draws, comparison),
         crossover_band_sentence(from_draws, comparison, labels),

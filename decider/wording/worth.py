@@ -64,6 +64,17 @@ def break_even_short(row: Data) -> str:
     }.get(str(row.get("pays")), "–")
 
 
+def break_even_note(row: Data) -> str:
+    """Whether an option's own accuracy reaches its break-even, beside that figure. Empty where there is none."""
+    least, accuracy = as_decimal(row.get("break_even_accuracy")), as_decimal(row.get("accuracy"))
+    if row.get("pays") != "from" or least is None:
+        return ""
+    if accuracy is None:
+        return "How accurate it is is not stated."
+    gap = accuracy - least
+    return f"Falls short of it by {points(gap)}." if gap < 0 else f"Reaches it with {points(gap)} to spare."
+
+
 def least_gain_sentence(worth: Data, labels: Labels) -> str:
     """How much better the tuned option has to be to pay for itself; negative gains say how much worse it may be."""
     found = worth.get("least_gain") or {}

@@ -1,12 +1,14 @@
 """A what-if shows the result under other figures, and saves nothing."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from decider.models import Event, Task, User
+from tests.factories.answers import triage_answers
 
 ClientFor = Callable[[User | None], Client]
 
@@ -80,3 +82,21 @@ def test_an_empty_field_keeps_the_answer(ask: Callable[..., tuple[int, str]]) ->
     _, html = ask(volume__calls_per_month="")
 
     assert "Nothing differs from your answers yet" in html
+
+
+def test_ranges_stay_ranges_where_nothing_was_changed(ask: Callable[..., tuple[int, str]], task: Task) -> None:
+    """The middle of a range may have digits without end; in the form it is a number that people can type."""
+    answers = triage_answers()
+    answers["tokens"] |= {
+        "output": {"low": 20, "high": 90},
+        "cached_share": {"low": Decimal("0.3"), "high": Decimal("0.8")},
+    }
+    task.answers = answers
+    task.save()
+
+    status, html = ask(volume__calls_per_month="300000")
+
+    assert status == 200
+    assert 'value="42.4264"' in html
+    assert "<s>42.4264</s>" not in html
+    assert "In all of the 8,192 draws the verdict is the same." in html
