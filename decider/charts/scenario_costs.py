@@ -12,7 +12,7 @@ from decider.wording.numbers import money
 
 ID = "scenario_costs"
 TITLE_LABEL = 60
-GROUP_LABEL = 48
+GROUP_LABEL = 40
 BAR_LABEL = 24
 # Of further options of a kind, so that colour does not speak alone.
 _PATTERNS = ("", "/", ".", "x", "-")

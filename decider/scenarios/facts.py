@@ -8,13 +8,13 @@ from typing import Any
 
 from decider.domain.fields import NumberRule, TextRule
 from decider.domain.steps import OPTIONS, STEPS, UNANSWERED
-from decider.profiles.fields import FactField, field_for
+from decider.profiles.fields import FactField, NumberField, field_for
 from decider.profiles.forms import IN_SHARES
 from decider.profiles.option_questions import GROUPS
 from decider.profiles.questions import QUESTIONS, Question
 from decider.scenarios.variants import TIERS, Base, rule_of, split, why_not_changed
 from decider.wording import fact_name, money
-from decider.wording.numbers import capitalised, count
+from decider.wording.numbers import as_decimal, capitalised, count
 
 # What a new scenario asks at once; everything else can be added.
 USUAL = (
@@ -89,7 +89,7 @@ def field_of(base: Base, path: str) -> FactField:
     field = field_for(path, rule, words, **more)
     sentence = f"{words.sentence}: {base.labels[key]}" if key else words.sentence
     known = base.value(path)
-    now = words.default or "nothing" if known is UNANSWERED else field.said(known)
+    now = words.default or "nothing" if known is UNANSWERED else _said(field, inner, known)
     field.words = dataclasses.replace(words, sentence=sentence, help=f"As answered: {now}.", default="")
     field.show(UNANSWERED)
     return field
@@ -102,10 +102,20 @@ def said(base: Base, path: str, value: Any) -> str:
     if split(path)[1] == TIERS:
         return _tiers(value)
     try:
-        return field_of(base, path).said(value)
+        return _said(field_of(base, path), split(path, base.keys)[1], value)
     except (KeyError, TypeError, ValueError):
         # A value that the rule of today would refuse, or a fact that is gone: as it was written.
         return str(value)[: TextRule().max_length]
+
+
+def _said(field: FactField, inner: str, value: Any) -> str:
+    """As on "your answers", but a unit price keeps its digits: half of $0.625 is not half of $0.62."""
+    price = as_decimal(value) if inner.startswith("prices.") else None
+    if price is None or not isinstance(field, NumberField):
+        return str(field.said(value))
+    unit = field.rule.unit.removeprefix("$").strip()
+    digits = max(2, -int(price.normalize().as_tuple().exponent))
+    return f"${price:,.{digits}f} {unit}"
 
 
 def _in_shares(base: Base, inner: str, key: str | None) -> bool:
