@@ -120,7 +120,7 @@ def _title(p95: Sequence[tuple[OptionFacts, Decimal]], target: Decimal | None) -
     if len(meeting) == len(p95):
         return f"Every option meets {goal}" if len(p95) > 1 else f"{_name(p95[0][0])} meets {goal}"
     if recommended and len(meeting) > 1:
-        return f"{_name(recommended[0])} and {len(meeting) - 1} of {len(p95) - 1} others meet {goal}"
+        return f"{_name(recommended[0])} and {len(meeting) - 1} of {len(p95) - 1} others compared meet {goal}"
     if len(meeting) == 1:
         return f"Only {_name(meeting[0])} meets {goal}"
     return f"{len(meeting)} of {len(p95)} options meet {goal}"

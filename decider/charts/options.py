@@ -16,7 +16,7 @@ from decider.wording.options import option_labels
 # A label longer than this is cut in a drawing; tables and titles of marks hold it in full.
 LABEL_LENGTH = 40
 NOT_POSSIBLE = "not possible"
-TOO_POOR = "misses the target"
+TOO_POOR = "misses the quality target"
 # For further options of a kind; plotly and Vega know them all by these names.
 _MORE_MARKERS = ("triangle-down", "cross", "triangle-left", "triangle-right")
 MARKERS_ON_A_LINE = 7

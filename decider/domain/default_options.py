@@ -1,12 +1,13 @@
 """A sensible set of options for a task that lists none: all of it ours, and labelled as default."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 from decider.domain.availability import horizon_end
 from decider.domain.options import Adaptation, Hosting, ModelName, Option, SelfHosting, Training
 from decider.domain.prices import ListPrice, PriceBook
-from decider.domain.profile import TaskProfile
+from decider.domain.profile import ExternalApi, TaskProfile
 from decider.domain.totals import horizon_of
 
 # In order of preference; the first one that the price book has, priced and not retired, is taken.
@@ -33,11 +34,11 @@ UPKEEP_HOURS = Decimal(4)
 def default_options(profile: TaskProfile, book: PriceBook, day: datetime.date) -> tuple[Option, ...]:
     """A prompted model, a small tuned one, the hybrid of it, and a self-hosted one, as far as the book prices them."""
     options = []
+    rule = profile.data.external_api
+    hosted = Hosting.PRIVATE_API if rule is ExternalApi.PRIVATE_ONLY else Hosting.PUBLIC_API
     prompted = _first(PROMPTED, book, day)
     if prompted:
-        options.append(
-            Option(key="prompt-default", adaptation=Adaptation.PROMPT, hosting=Hosting.PUBLIC_API, model=prompted.model)
-        )
+        options.append(Option(key="prompt-default", adaptation=Adaptation.PROMPT, hosting=hosted, model=prompted.model))
     # A tuned model has to serve until the horizon ends; a prompted one is changed for its successor.
     tuned = _first(TUNED, book, day, until=horizon_end(day, horizon_of(profile)))
     # Hours cost money only at a rate that the team has stated; without one the set leaves them out.
@@ -52,28 +53,30 @@ def default_options(profile: TaskProfile, book: PriceBook, day: datetime.date) -
                 Option(
                     key=key,
                     adaptation=adaptation,
-                    hosting=Hosting.PUBLIC_API,
+                    hosting=hosted,
                     model=tuned.model,
                     training=training,
                     upkeep_hours_per_month=upkeep,
                 )
             )
     if book.gpu(OWN_GPU):
-        options.append(
-            Option(
-                key="self-hosted-small",
-                adaptation=Adaptation.FINE_TUNE,
-                hosting=Hosting.SELF_HOSTED,
-                model=OWN_MODEL,
-                training=training,
-                upkeep_hours_per_month=upkeep,
-                self_hosting=SelfHosting(
-                    gpu=OWN_GPU,
-                    output_tokens_per_second_per_replica=OWN_TOKENS_PER_SECOND,
-                    active_parameters_b=OWN_PARAMETERS_B,
-                ),
-            )
+        own = Option(
+            key="self-hosted-small",
+            adaptation=Adaptation.FINE_TUNE,
+            hosting=Hosting.SELF_HOSTED,
+            model=OWN_MODEL,
+            training=training,
+            upkeep_hours_per_month=upkeep,
+            self_hosting=SelfHosting(
+                gpu=OWN_GPU,
+                output_tokens_per_second_per_replica=OWN_TOKENS_PER_SECOND,
+                active_parameters_b=OWN_PARAMETERS_B,
+            ),
         )
+        if rule is ExternalApi.FORBIDDEN:
+            # Where data may not leave, the prototype is to prompt the self-hosted base: there is no other prompt.
+            options.append(replace(own, key="prompt-self-hosted", adaptation=Adaptation.PROMPT, training=None))
+        options.append(own)
     return tuple(options)
 
 

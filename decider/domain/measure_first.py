@@ -7,7 +7,7 @@ from typing import Any
 
 from decider.domain.conditions import Conditions, conditions
 from decider.domain.estimate import Estimate
-from decider.domain.options import Adaptation
+from decider.domain.options import Adaptation, Hosting
 from decider.domain.policy import Policy
 from decider.domain.profile import ExternalApi, FailureCause, StyleVoice, TaskProfile
 from decider.domain.walk import Verdict, possible_verdicts
@@ -71,7 +71,24 @@ _ATTAINMENTS = (Decimal("0.2"), Decimal("0.6"), Decimal("0.9"), Decimal(1))
 def measure_first(profile: TaskProfile, estimate: Estimate, policy: Policy, now: Conditions) -> tuple[Measurement, ...]:
     """The unknown facts that can narrow the possible verdicts, best first, at most five; then what no verdict shows."""
     verdicts = possible_verdicts(now)
-    return (*_narrowing(profile, estimate, policy, now, len(verdicts)), *_option_quality(estimate, now, verdicts))
+    return (
+        *_narrowing(profile, estimate, policy, now, len(verdicts)),
+        *_on_the_tuned_side(profile, now, verdicts),
+        *_option_quality(estimate, now, verdicts),
+    )
+
+
+def _on_the_tuned_side(profile: TaskProfile, now: Conditions, verdicts: tuple[Verdict, ...]) -> Iterator[Measurement]:
+    """What the figures of tuning leave out until somebody says it: it changes the money."""
+    if now.tuned is None or not set(verdicts) & {Verdict.FINE_TUNE, Verdict.HYBRID, Verdict.SELF_HOST}:
+        return
+    possible = Decimal(len(verdicts))
+    if profile.team.engineer_rate_usd_per_hour is None:
+        reason = "until it is known, engineering time counts as nothing"
+        yield Measurement("team.engineer_rate_usd_per_hour", len(verdicts), possible, ASK, reason)
+    if profile.team.can_serve_models is None and now.tuned.option.hosting is Hosting.SELF_HOSTED:
+        reason = "the tuned option compared is self-hosted"
+        yield Measurement("team.can_serve_models", len(verdicts), possible, ASK, reason)
 
 
 def _option_quality(estimate: Estimate, now: Conditions, verdicts: tuple[Verdict, ...]) -> Iterator[Measurement]:

@@ -95,9 +95,10 @@ def recommend(
 
 
 def outcome(profile: TaskProfile, estimate: Estimate, policy: Policy) -> tuple[str, str | None]:
-    """Only the verdict and the cheapest feasible option's key, for flip points."""
+    """Only the verdict and the key of the cheapest option that is compared at all, for flip points."""
     verdict = verdict_of(conditions(profile, estimate, policy))
-    cheapest = cheapest_of([option for option in estimate.options if option.feasible and option.total is not None])
+    compared = [option for option in estimate.options if option.feasible and not option.misses_quality(profile)]
+    cheapest = cheapest_of([option for option in compared if option.total is not None])
     return verdict.value, cheapest.option.key if cheapest else None
 
 
@@ -193,7 +194,7 @@ def _node_figures(node: Node, profile: TaskProfile, answered: Conditions, policy
             gap = {"gap": answered.gap.value} if answered.gap else {}
             return {**quality_figures(profile, answered), **gap, **_interval(profile)}
         case Node.VOLUME:
-            return cost_figures(profile, answered)
+            return {**cost_figures(profile, answered), "low_volume_calls": plain(policy.low_volume_calls)}
         case Node.ITERATION:
             return _known(max_weeks_per_iteration=profile.cadence.max_weeks_per_iteration)
         case Node.REASONS:

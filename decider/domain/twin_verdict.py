@@ -66,7 +66,7 @@ def verdict_draws(
         reexamine = np.where(reached <= low, _YES, _NO)
         wide = np.where((reached > low) & (reached < high), _YES, _NO)
         ceiling = np.where((reexamine == _YES) | (reached >= 1), _NO, np.where(wide == _YES, exception, exhausted))
-    totals = _totals(estimate, priced, shape)
+    totals = _totals(estimate, facts, priced, shape)
     cost = _cost(profile, facts, estimate, totals, policy)
     reasons = _any(
         ceiling,
@@ -95,12 +95,14 @@ _LEARNABLE = (FailureCause.PATTERN, FailureCause.FORMAT, FailureCause.STYLE)
 
 
 def _totals(
-    estimate: Estimate, priced: dict[str, OptionDraws | None], shape: tuple[int]
+    estimate: Estimate, facts: Facts, priced: dict[str, OptionDraws | None], shape: tuple[int]
 ) -> dict[str, NDArray[np.float64]]:
     found = {}
     for option in estimate.options:
         draws = priced.get(option.option.key)
-        if option.feasible and draws is not None and draws.total is not None:
+        if not option.feasible or option.misses_quality(facts.profile):
+            continue
+        if draws is not None and draws.total is not None:
             found[option.option.key] = np.broadcast_to(np.asarray(draws.total, dtype=np.float64), shape)
     return found
 

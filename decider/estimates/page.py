@@ -130,7 +130,9 @@ def _reason(reason: Data) -> dict[str, Any]:
 
 
 def _options(data: Data, labels: Mapping[str, str]) -> list[OptionRow]:
-    recommended = data["recommendation"]["option"]
+    # To re-examine the task is no recommendation of an option, although prompting goes on meanwhile.
+    verdict = data["recommendation"]["verdict"]
+    recommended = data["recommendation"]["option"] if verdict != "reexamine" else None
     priced = [
         option
         for option in data["options"]
@@ -161,11 +163,12 @@ def _lines(option: Data) -> list[Line]:
 
 def _crossovers(data: Data, labels: Mapping[str, str]) -> list[str]:
     """The crossings that matter for the choice: between a prompted and a tuned option, with their payback."""
-    sides = {option["key"]: option["adaptation"] == "prompt" for option in data["options"]}
+    compared = [option for option in data["options"] if option["feasible"] and not option["misses_quality_target"]]
+    sides = {option["key"]: option["adaptation"] == "prompt" for option in compared}
     return [
         " ".join(filter(None, [wording.crossover_sentence(one, labels), wording.payback_sentence(one, labels)]))
         for one in data["crossovers"]
-        if sides[one["from"]] != sides[one["to"]]
+        if one["from"] in sides and one["to"] in sides and sides[one["from"]] != sides[one["to"]]
     ]
 
 

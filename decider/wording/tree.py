@@ -106,6 +106,12 @@ def _volume(f: Figures) -> str:
     prompt_total = as_decimal(f.get("prompt_total_usd"))
     tuned_total = as_decimal(f.get("option_total_usd", f.get("tuned_total_usd")))
     if prompt_total is not None and tuned_total is not None:
+        low, volume = as_decimal(f.get("low_volume_calls")), as_decimal(calls)
+        if low is not None and volume is not None and volume < low and tuned_total < prompt_total:
+            return (
+                f"{detail}; computed, fine-tuning is cheaper ({money(tuned_total)} against {money(prompt_total)}), "
+                f"but below {count(low)} calls a month that does not count as a reason"
+            )
         return f"{detail}; {money(tuned_total)} fine-tuned against {money(prompt_total)} prompted over the horizon"
     crossover = f.get("first_calls_per_month")
     if crossover is not None:

@@ -38,7 +38,10 @@ def state_sentence(recommendation: Data) -> str:
     if state == "provisional":
         return f"Provisional: facts are missing, and {possible_sentence(recommendation)}"
     return {
-        "settled": "Settled: no single plausible change would alter it.",
+        "settled": (
+            "Settled: what is known leaves one verdict, and neither the volume nor a price "
+            "would alter it by moving ten per cent."
+        ),
         "close": "Close: a change within the stated range, or of ten per cent, would alter it.",
         "unsupported": "Unsupported: the evaluation has too few cases to tell on which side of a threshold it lies.",
     }.get(state, "")
@@ -160,13 +163,19 @@ def _tune(verdict: str, assessment: Data, comparison: Comparison) -> str:
     if (difference := comparison.difference_to(option)) is not None and comparison.prompted:
         against = option_phrase(comparison.prompted)
         over = _over(comparison.horizon_months)
+        without = ", engineering time not counted" if _lacks_engineering(recommendation) else ""
         if difference < 0:
-            said.append(f"and it costs {money(-difference)} less than {against} {over}")
+            said.append(f"and it costs {money(-difference)} less than {against} {over}{without}")
         elif difference > 0:
-            said.append(f"but it costs {money(difference)} more than {against} {over}")
+            said.append(f"but it costs {money(difference)} more than {against} {over}{without}")
     if not because and said:
         said[0] = said[0].partition(" ")[2]
     return f"{start}: {', '.join(said)}." if said else f"{start}."
+
+
+def _lacks_engineering(recommendation: Data) -> bool:
+    """Whether the tuned options carry no engineering time, because nobody has said what an hour costs."""
+    return any(advice.get("code") == "engineering_not_counted" for advice in recommendation.get("advice") or [])
 
 
 def _self_host(assessment: Data) -> str:

@@ -139,7 +139,7 @@ def test_the_payback_and_the_saving_are_said(assessment: dict[str, Any], title: 
         (latencies(slow("p", 1900), slow("f", 700), slow("h", 600)), "2 of 3 options meet 800 ms at p95"),
         (
             about(latencies(slow("p", 1900), slow("f", 700), slow("h", 600)), recommended="f"),
-            "Option f and 1 of 2 others meet 800 ms at p95",
+            "Option f and 1 of 2 others compared meet 800 ms at p95",
         ),
         (
             about(latencies(slow("p", 1900), slow("f", 700)), recommended="p"),
@@ -184,4 +184,4 @@ def test_an_option_that_misses_the_quality_target_is_drawn_but_never_the_one_com
 
     assert contents[1].title == before
     assert "Poor" not in contents[0].title
-    assert any("misses the target" in line.label for line in contents[0].lines)
+    assert any("misses the quality target" in line.label for line in contents[0].lines)

@@ -323,3 +323,21 @@ def test_what_to_measure_first_is_a_sentence() -> None:
     sentence = wording.measure_first_sentence({"fact": "quality.current", "why": "it settles which verdict holds"})
     assert sentence == "Today’s quality: it settles which verdict holds."
     assert wording.measure_first_sentence({"fact": "quality.current", "why": ""}) == "Today’s quality."
+
+
+def test_a_volume_below_the_rule_of_thumb_says_that_the_computed_saving_does_not_count() -> None:
+    node = {
+        "node": "volume",
+        "answer": "no",
+        "figures": {
+            "calls_per_month": 92000,
+            "low_volume_calls": 100000,
+            "prompt_total_usd": "37380",
+            "tuned_total_usd": "21935",
+        },
+    }
+
+    sentence = wording.node_answer_sentence(node)
+
+    assert "computed, fine-tuning is cheaper ($21,935 against $37,380)" in sentence
+    assert "below 100,000 calls a month that does not count" in sentence
