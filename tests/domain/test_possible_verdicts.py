@@ -75,7 +75,7 @@ def test_one_unknown_fact(base: dict[str, Any], fact: str) -> None:
 _SEVERAL = sorted(set(ANSWERS) - {"volume__calls_per_month", "latency__current_p95_ms"})
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.sampled_from(BASES), st.lists(st.sampled_from(_SEVERAL), min_size=2, max_size=3, unique=True))
 def test_several_unknown_facts(base: dict[str, Any], unknown: list[str]) -> None:
     check(base, unknown)

@@ -265,7 +265,7 @@ def test_the_shares_of_the_cache_are_parts_of_one_whole() -> None:
     read_profile(settled(tokens__cached_share=Decimal("0.6"), tokens__cache_write_share=Decimal("0.4")))
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(profiles())
 def test_a_profile_written_and_read_again_is_the_same(data: dict[str, Any]) -> None:
     profile = read_profile(data)

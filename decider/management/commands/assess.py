@@ -8,6 +8,7 @@ from typing import Any
 
 import simplejson
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 from django.utils import timezone
 
 from decider.domain.assessment import Assessment
@@ -32,6 +33,9 @@ class Command(BaseCommand):
         except (ProfileErrors, DocumentError) as error:
             lines = [str(one) for one in getattr(error, "errors", [error])]
             self.stderr.write("\n".join(" ".join(line.split()) for line in lines))
+            sys.exit(2)
+        except DatabaseError as error:
+            self.stderr.write(f"The price book cannot be read ({error}): run “manage.py migrate” first.")
             sys.exit(2)
         self.stdout.write(_written(assessment, options["format"]))
 
