@@ -46,7 +46,7 @@ def keep_scenario(*, task: Task, name: str, changes: Mapping[str, Any], by: User
         ProfileErrors: the answers themselves cannot be computed.
     """
     row = lock_to_change(task, by)
-    if row.scenarios.count() >= MOST_SCENARIOS:
+    if Scenario.objects.filter(task=row).count() >= MOST_SCENARIOS:
         raise TooMany(
             f"A task keeps at most {MOST_SCENARIOS} scenarios, so that they can be compared at a glance. "
             "Delete one that you no longer need."
@@ -121,7 +121,7 @@ def _checked_name(task: Task, name: str, other_than: Scenario | None = None) -> 
         raise BadName(f"Use at most {LONGEST_NAME} characters; these are {len(name)}.")
     if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in name):
         raise BadName("The name holds a character that cannot be printed: type it again.")
-    same = task.scenarios.filter(name__iexact=name)
+    same = Scenario.objects.filter(task=task, name__iexact=name)
     if (same.exclude(pk=other_than.pk) if other_than else same).exists():
         raise _taken(name)
     return name

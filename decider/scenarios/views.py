@@ -41,7 +41,7 @@ def scenario_list(request: "Request", task_id: int) -> HttpResponse:
         base = base_of(task)
     except ProfileErrors as errors:
         return _not_computed(request, task, errors)
-    scenarios = list(task.scenarios.select_related("changed_by"))
+    scenarios = list(Scenario.objects.for_user(request.user).filter(task=task))
     names = {scenario.name.casefold() for scenario in scenarios}
     why_not = why_not_change(task, role_of(request))
     context = {
