@@ -47,10 +47,7 @@ def crossover_distribution(
     ]
     if not columns or found is None:
         return None
-    tuned, prompted = (
-        clean(known.labels.get(str(option.get("key")), str(option.get("key"))))
-        for option in (comparison.tuned, comparison.prompted)
-    )
+    tuned, prompted = (_name(option, known) for option in (comparison.tuned, comparison.prompted))
     volume = as_decimal(today)
     marks = [Mark(kind="middle", at=float(middle), label=f"middle {short(middle)}")] if middle >= 1 else []
     ends = [columns[0].start, columns[-1].end]
@@ -74,6 +71,11 @@ def crossover_distribution(
         marks=tuple(marks),
         notes=_notes(tuned, prompted, found),
     )
+
+
+def _name(option: Mapping[str, Any], known: Knowledge) -> str:
+    key = str(option.get("key"))
+    return clean(known.labels.get(key) or key) or clean(key)
 
 
 def _per_cent(part: float) -> str:

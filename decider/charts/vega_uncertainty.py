@@ -7,7 +7,7 @@ from decider.charts.vega_parts import WIDTH, axis_spec, mark_layers, paper_text,
 from decider.palette import PANEL
 
 COLUMNS_HEIGHT = 200
-SWING_STEP = 34
+SWING_STEP = 28
 SWING_SIZE = 2.0
 
 

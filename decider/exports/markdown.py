@@ -171,6 +171,12 @@ def _more(document: Document, report: Data) -> Iterator[str]:
     yield "## More Information"
     yield inline(f"{', '.join(report['page_one']['revision'])}. {report['state']['sentence']}")
     yield "\n".join(f"* {inline(one['at'])} {inline(one['payback'])}".rstrip() for one in report["crossovers"])
+    for title, part in (("How sure is this", "certainty"), ("What quality is worth", "worth")):
+        if report[part]["sentences"]:
+            yield f"**{title}**"
+            yield "\n".join(f"* {inline(sentence)}" for sentence in report[part]["sentences"])
+        if report[part]["rows"]:
+            yield table(report[part]["head"], report[part]["rows"])
     if report["advice"]:
         yield "**Advice**"
         yield "\n".join(f"* {inline(one['name'])}: {inline(one['sentence'])}" for one in report["advice"])

@@ -23,6 +23,7 @@ from decider.wording.changes import crossover_short, payback_short
 from decider.wording.comparison import Comparison, compare, crossover_between
 from decider.wording.numbers import as_decimal, quantity
 from decider.wording.options import option_facts, option_labels
+from decider.wording.uncertainty import is_ranged, verdict_share_sentence
 
 Data = Mapping[str, Any]
 
@@ -45,7 +46,7 @@ def page_one(snapshot: Data, trail: Data, state: str) -> dict[str, Any]:
         "long_title": _width(one_line(decision.get("title"))) > LONG_TITLE,
         "verdict": one_line(verdict_sentence(assessment)),
         "verdict_short": one_line(verdict_short(recommendation.get("verdict"))),
-        "firmness": one_line(state_sentence(recommendation)),
+        "firmness": one_line(_firmness(assessment)),
         "choice": one_line(choice_sentence(decision, assessment)),
         "choice_colour": choice_colour(decision, assessment),
         "fits": [_fit(decision, *fit) for fit in FITS],
@@ -54,6 +55,12 @@ def page_one(snapshot: Data, trail: Data, state: str) -> dict[str, Any]:
         "signatures": signatures(decision, trail, state),
         "revision": revision_lines(decision, trail),
     }
+
+
+def _firmness(assessment: Data) -> str:
+    """The recommendation's state and, where facts are ranges, how often the verdict stays."""
+    state, robustness = state_sentence(assessment.get("recommendation") or {}), assessment.get("robustness")
+    return f"{state} {verdict_share_sentence(robustness)}" if is_ranged(robustness) else state
 
 
 def _fit(decision: Data, rationale_lines: int, override_lines: int, lists: int) -> dict[str, Any]:

@@ -8,9 +8,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from decider.charts.content import chart_contents
+from decider.charts.content import chart_contents, is_of_uncertainty
 from decider.domain.method import METHOD_VERSION
 from decider.exports.bill import bills, option_rows
+from decider.exports.certainty import certainty_data, chart_data, worth_data
 from decider.exports.page_one import page_one
 from decider.exports.record import assumption_groups, policy_rows, reproduction, trail_rows
 from decider.exports.safe_text import one_line, paragraphs
@@ -31,7 +32,6 @@ from decider.wording import (
     stage_sentence,
     state_name,
 )
-from decider.wording.changes import robustness_sentence
 from decider.wording.numbers import quantity
 from decider.wording.options import option_labels
 
@@ -56,6 +56,7 @@ def report_data(
     labels = {key: one_line(label) for key, label in option_labels(assessment).items()}
     dated = _moment(snapshot, trail)
     title = one_line(decision.get("title")) or "Decision"
+    drawn = chart_contents(assessment)
     return {
         "meta": {
             "title": title,
@@ -93,22 +94,16 @@ def report_data(
         "options": option_rows(assessment, str(decision.get("option_key") or "")),
         "horizon": quantity((assessment.get("profile") or {}).get("horizon_months"), "month", "months", "the horizon"),
         "bills": bills(assessment),
-        "charts": [
-            {
-                "title": one_line(content.title),
-                "svg": charts.get(content.id) or "",
-                "alt": one_line(content.description),
-                "notes": [one_line(note) for note in content.notes],
-                "empty": one_line(content.empty),
-            }
-            for content in chart_contents(assessment)
-        ],
+        "charts": [chart_data(content, charts) for content in drawn if not is_of_uncertainty(content)],
+        "certainty": certainty_data(
+            assessment, labels, [chart_data(one, charts) for one in drawn if is_of_uncertainty(one)]
+        ),
+        "worth": worth_data(assessment, labels),
         "crossovers": [
             {"at": crossover_sentence(crossover, labels), "payback": payback_sentence(crossover, labels)}
             for crossover in assessment.get("crossovers") or []
         ],
         "flips": [one_line(flip_sentence(flip, labels)) for flip in assessment.get("flips") or []],
-        "robustness": robustness_sentence(assessment.get("robustness")),
         "advice": [
             {"name": one_line(advice_name(str(one.get("code")))), "sentence": one_line(advice_sentence(one, labels))}
             for one in recommendation.get("advice") or []

@@ -13,6 +13,7 @@ from decider.models import Task
 from decider.profiles.links import fact_url
 from decider.wording import fact_name, measure_first_sentence, option_labels, state_sentence, verdict_sentence
 from decider.wording.numbers import capitalised
+from decider.wording.uncertainty import is_ranged, verdict_share_sentence
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Standing:
     sentence: str = ""
     state: str = ""
     state_sentence: str = ""
+    # How often the verdict stays; empty where no fact is a range.
+    certainty: str = ""
     # The other verdicts that the unknown facts still allow.
     also_possible: list[str] = field(default_factory=list)
     measure_first: list[Measurement] = field(default_factory=list)
@@ -83,6 +86,7 @@ def standing_of(task: Task) -> Standing:
         sentence=verdict_sentence(data),
         state=recommendation["state"],
         state_sentence=state_sentence(recommendation),
+        certainty=verdict_share_sentence(data["robustness"]) if is_ranged(data["robustness"]) else "",
         also_possible=[v for v in recommendation["possible_verdicts"] if v != recommendation["verdict"]],
         measure_first=[_measurement(task, each, labels) for each in recommendation["measure_first"]],
         today=today,

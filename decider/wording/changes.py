@@ -5,7 +5,7 @@ from typing import Any
 
 from decider.wording.facts import fact_name, fact_value
 from decider.wording.labels import verdict_name
-from decider.wording.numbers import capitalised, count, likely, milliseconds, quantity, share
+from decider.wording.numbers import count, likely, milliseconds
 
 Labels = Mapping[str, str]
 
@@ -118,11 +118,3 @@ def latency_sentence(option: Mapping[str, Any], target_ms: Any = None, label: st
     if p95 <= target:
         return f"“{name}” meets the target of {milliseconds(target)} with {milliseconds(p95)} at p95."
     return f"“{name}” misses the target of {milliseconds(target)} by {milliseconds(gap)} at p95."
-
-
-def robustness_sentence(robustness: Mapping[str, Any] | None) -> str:
-    """How firm the verdict is under the ranges stated. Empty until it has been computed."""
-    if not robustness or robustness.get("verdict_share") is None:
-        return ""
-    draws = quantity(robustness.get("draws"), "draw", "draws", unknown="the draws")
-    return capitalised(f"{share(robustness['verdict_share'])} of {draws} over the stated ranges give the same verdict.")

@@ -342,6 +342,21 @@ def test_the_panel_says_verdict_cost_and_what_is_unknown(
     assert "0 of " in open_
 
 
+def test_a_range_shows_in_the_panel_how_often_the_verdict_stays(
+    client_for: ClientFor, author: User, task: Task
+) -> None:
+    client, said = client_for(author), "of the draws the verdict is the same."
+    address = reverse("where_this_stands", args=[task.pk])
+    assert "draws" not in client.get(address).content.decode()
+
+    task.answers["quality"]["current"] = {"low": Decimal("0.7"), "high": Decimal("0.97")}
+    task.answers["latency"] = {}
+    task.answers["volume"]["calls_per_month"] = {"low": 40000, "likely": 300000, "high": 900000}
+    task.save()
+
+    assert said in client.get(address).content.decode()
+
+
 def test_an_answer_changes_the_panel_at_once(client_for: ClientFor, author: User, task: Task) -> None:
     page = _post(
         client_for(author), task, {"data.external_api": "forbidden"}, slug="kind", headers=HTMX
