@@ -55,9 +55,8 @@ def drawn(**figures: Any) -> dict[str, Any]:
     [
         ({"prompt": 1}, "In all of the 8,192 draws the verdict is the same."),
         (
-            {"prompt": 0.97, "reexamine": 0.01, "fine_tune": 0.02},
-            "In 97 % of the draws the verdict is the same; "
-            "in 2 % it is “Fine-tune a model” and in 1 % it is “Re-examine the task”.",
+            {"prompt": 0.97, "reexamine": 0.03},
+            "In 97 % of the draws the verdict is the same; in 3 % it is “Re-examine the task”.",
         ),
         (
             {"prompt": 0.9999, "fine_tune": 0.0001},
@@ -73,6 +72,13 @@ def test_how_often_the_verdict_stays_and_what_it_is_else(shares: dict[str, Any],
     robustness = drawn(verdict_share=shares.get("prompt", 0), verdict_shares=shares)
     assert plain(verdict_share_sentence(robustness, "prompt")) == said
     assert plain(verdict_share_sentence(robustness)) == said.partition(";")[0].removesuffix(".") + "."
+
+
+def test_other_verdicts_are_told_by_how_often_they_come_out() -> None:
+    robustness = drawn(verdict_share=0.5, verdict_shares={"prompt": 0.5, "reexamine": 0.2, "fine_tune": 0.3})
+    assert plain(verdict_share_sentence(robustness, "prompt")).endswith(
+        "; in 30 % it is “Fine-tune a model” and in 20 % it is “Re-examine the task”."
+    )
 
 
 def test_without_ranges_or_draws_nothing_is_claimed() -> None:
