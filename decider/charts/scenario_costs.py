@@ -14,6 +14,8 @@ ID = "scenario_costs"
 TITLE_LABEL = 60
 GROUP_LABEL = 40
 BAR_LABEL = 24
+# The figure at the end of the longest bar needs a place too.
+ROOM = 1.25
 # Of further options of a kind, so that colour does not speak alone.
 _PATTERNS = ("", "/", ".", "x", "-")
 _DRAWABLE = Decimal("1e300")
@@ -65,10 +67,18 @@ def scenario_costs(variants: Sequence[Variant], labels: Mapping[str, str]) -> Ch
         title=_title(variants, names),
         description=_description(variants, names),
         table=_table(variants, options),
-        x=linear_axis("US$ over the horizon", totals, money=True),
+        x=linear_axis("US$ over the horizon", [*totals, ROOM * max(totals)], money=True),
         groups=tuple(group for group in groups if group.bars),
         causes=tuple(cause for cause in _causes(options) if cause.code in drawn),
+        notes=_notes(variants),
     )
+
+
+def _notes(variants: Sequence[Variant]) -> tuple[str, ...]:
+    notes = ["✓ marks the cheapest option of each scenario."]
+    if any(not option.is_compared and option.total is not None for variant in variants for option in variant.options):
+        notes.append("What is “out” cannot be chosen there, or is known to miss the quality target.")
+    return tuple(notes)
 
 
 def _counts(option: OptionTotal) -> bool:
@@ -104,9 +114,9 @@ def _group(variant: Variant, options: Sequence[OptionFacts], place: int) -> BarG
             continue
         words = short_money(found.total)
         if not found.is_compared:
-            words += " (not compared)"
+            words += " (out)"
         elif found is cheapest:
-            words += " (cheapest)"
+            words += " ✓"
         part = Part(
             cause=option.key, start=0.0, size=float(found.total), sentence=f"{option.full_label}: {money(found.total)}"
         )
