@@ -99,7 +99,9 @@ def standing_of(task: Task) -> Standing:
 def _costs(options: list[Mapping[str, Any]], labels: Mapping[str, str]) -> tuple[Cost | None, Cost | None]:
     priced = [each for each in options if each["feasible"] and each["total_usd"] is not None]
     prompted = next((each for each in priced if each["adaptation"] == "prompt"), None)
-    best = min(priced, key=lambda each: Decimal(each["total_usd"]), default=None)
+    # As on the result page, what is known to miss the quality target is compared with nothing.
+    good = [each for each in priced if not each["misses_quality_target"]]
+    best = min(good, key=lambda each: Decimal(each["total_usd"]), default=None)
     return _cost(prompted, labels), _cost(best, labels)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from decider.wording.numbers import as_decimal, count, money, share
+from decider.wording.numbers import NBSP, as_decimal, money, share
 
 Data = Mapping[str, Any]
 Labels = Mapping[str, str]
@@ -24,8 +24,8 @@ def _quoted(key: Any, labels: Labels) -> str:
 
 def points(gain: Decimal) -> str:
     """A difference of two shares in percentage points: "1.2 points"; the sign is said by the sentence around it."""
-    size = abs(gain) * 100
-    return f"{count(size)} {'point' if size == 1 else 'points'}"
+    size = share(abs(gain)).removesuffix(f"{NBSP}%")
+    return f"{size} {'point' if size == '1' else 'points'}"
 
 
 def break_even_sentence(row: Data, labels: Labels) -> str:

@@ -357,6 +357,18 @@ def test_a_range_shows_in_the_panel_how_often_the_verdict_stays(
     assert said in client.get(address).content.decode()
 
 
+def test_the_panel_compares_with_nothing_that_misses_the_target(
+    client_for: ClientFor, author: User, task: Task
+) -> None:
+    task.answers["options"][1]["quality"] = {"expected": Decimal("0.5")}
+    task.save()
+
+    panel = client_for(author).get(reverse("where_this_stands", args=[task.pk]), headers=HTMX).content.decode()
+
+    assert "The first is also the cheapest" in panel
+    assert "Fine-tune gpt-4.1-mini</dt>" not in panel
+
+
 def test_an_answer_changes_the_panel_at_once(client_for: ClientFor, author: User, task: Task) -> None:
     page = _post(
         client_for(author), task, {"data.external_api": "forbidden"}, slug="kind", headers=HTMX
