@@ -18,6 +18,8 @@ from decider.wording import (
     verdict_sentence,
     why_not_sentence,
 )
+from decider.wording.comparison import compare
+from decider.wording.numbers import as_decimal, money
 from decider.wording.options import option_facts
 
 Data = Mapping[str, Any]
@@ -113,6 +115,28 @@ def stake(snapshot: Data) -> Any:
     facts = option_facts(snapshot["assessment"])
     key = snapshot["decision"].get("option_key") or snapshot["assessment"]["recommendation"].get("option")
     return facts.get(str(key), {}).get("total_usd")
+
+
+def stake_difference(snapshot: Data) -> str:
+    """What the choice costs more or less than the recommended option, where it departs from it, else than prompting.
+
+    "$1,200 less than prompting"; empty where there is nothing to compare it with.
+    """
+    comparison = compare(snapshot["assessment"])
+    decision = snapshot["decision"]
+    departs = not decision.get("follows_recommendation", True)
+    pairs = ((comparison.recommended, "the recommended option"), (comparison.prompted, "prompting"))
+    mine = as_decimal(stake(snapshot))
+    chosen = decision.get("option_key") or snapshot["assessment"]["recommendation"].get("option")
+    for option, name in pairs if departs else pairs[1:]:
+        theirs = as_decimal(option.get("total_usd")) if option else None
+        if option is None or mine is None or theirs is None or option.get("key") == chosen:
+            continue
+        difference = mine - theirs
+        if not difference:
+            return f"as much as {name}"
+        return f"{money(abs(difference))} {'less' if difference < 0 else 'more'} than {name}"
+    return ""
 
 
 def horizon(snapshot: Data) -> Any:

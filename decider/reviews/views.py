@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from decider.decisions.page import decision_page
 from decider.domain.lifecycle import NotPossible
-from decider.domain.permissions import NotPermitted, Role, check_can_edit
+from decider.domain.permissions import NotPermitted, Role, can_edit, check_can_edit
 from decider.models import Decision
 from decider.reviews import actions
 from decider.reviews.forms import CommentForm, ReviewForm
-from decider.reviews.queue import changes_requested_by, due, waiting, waiting_rows
+from decider.reviews.queue import changes_requested_by, changes_requested_of, due, waiting, waiting_rows
 from decider.teams.access import current_team, load, role_of
 
 if TYPE_CHECKING:
@@ -29,14 +29,17 @@ PER_PAGE = 25
 def review_queue(request: "Request") -> HttpResponse:
     """What waits, for everybody in the team to see; only managers are offered to review."""
     team, now = current_team(request), timezone.now()
+    role = role_of(request)
     page = Paginator(waiting(team), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": waiting_rows(list(page), user=request.user, now=now),
         "due": due(team, day=now.date()),
         "today": now.date(),
+        "asked_of_me": changes_requested_of(request.user, team),
+        "may_edit": can_edit(role),
         "changes_requested": changes_requested_by(request.user, team),
-        "is_manager": role_of(request) == Role.MANAGER,
+        "is_manager": role == Role.MANAGER,
     }
     return render(request, "reviews/queue.html", context)
 

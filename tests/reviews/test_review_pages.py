@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from django.utils import timezone
 from decider.decisions.actions import revise
 from decider.domain.permissions import Role
 from decider.models import Comment, Decision, Project, Review, User
+from decider.wording import money
 from tests.factories import decided
 from tests.factories.answers import triage_answers
 from tests.factories.decision import DecisionFactory
@@ -128,7 +130,7 @@ class TestQueue:
         assert author.name in page
         assert project.name in page
 
-    def test_the_cost_at_stake_is_the_frozen_total_of_what_was_chosen(
+    def test_the_total_of_the_choice_is_the_frozen_total_of_what_was_chosen(
         self, client_for: ClientFor, project: Project, author: User, manager: User
     ) -> None:
         row = self.hand_in(project, author, "Fine-tune it", 1, choice="fine_tune", option_key="ft-small")
@@ -136,6 +138,34 @@ class TestQueue:
         total = next(option["total_usd"] for option in options if option["key"] == "ft-small")
         assert [waiting.stake_usd for waiting in client_for(manager).get(self.URL).context["rows"]] == [total]
         assert total is not None
+
+    def test_an_override_is_marked_with_what_it_costs_beside_the_recommendation(
+        self, client_for: ClientFor, project: Project, author: User, manager: User
+    ) -> None:
+        row = self.hand_in(project, author, "Keep the prompt", 1, choice="prompt", option_key="prompt-large")
+        self.hand_in(project, author, "Fine-tune it", 1, choice="fine_tune", option_key="ft-small")
+        assessment = row.snapshot_data()["assessment"]
+        assert assessment["recommendation"]["option"] == "ft-small"
+        totals = {option["key"]: option["total_usd"] for option in assessment["options"]}
+        answer = client_for(manager).get(self.URL)
+        more = Decimal(totals["prompt-large"]) - Decimal(totals["ft-small"])
+        assert [(row.overrides, row.difference) for row in answer.context["rows"]] == [
+            (True, f"{money(more)} more than the recommended option"),
+            (False, f"{money(more)} less than prompting"),
+        ]
+        assert answer.content.decode().count("overrides the recommendation") == 1
+
+    def test_changes_asked_of_me_stay_until_i_start_the_revision(
+        self, client_for: ClientFor, submitted: Decision, author: User, manager: User
+    ) -> None:
+        decided.request_changes(submitted, by=manager, text="Measure the volume.")
+        page = client_for(author).get(self.URL).content.decode()
+        assert "Changes asked of you" in page
+        assert "Measure the volume." in page
+        assert f'action="{reverse("decision_revise", args=[submitted.pk])}"' in page
+        assert "Changes asked of you" not in client_for(manager).get(self.URL).content.decode()
+        revise(decision=submitted, by=author)
+        assert "Changes asked of you" not in client_for(author).get(self.URL).content.decode()
 
     def test_drafts_and_reviewed_ones_do_not_wait(
         self, client_for: ClientFor, project: Project, author: User, manager: User, draft: Decision
