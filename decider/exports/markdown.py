@@ -204,7 +204,7 @@ def _more(document: Document, report: Data) -> Iterator[str]:
                 yield quote("\n\n".join("\n".join(paragraph["lines"]) for paragraph in row["text"]))
     yield (
         f"Method version {inline(report['method_version'])}, prices of {report['day']}. "
-        "With the parts `profile` and `policy` of the JSON export as files, this reckons the figures again:"
+        "With the parts `profile` and `policy` of the JSON export as files, this computes the figures again:"
     )
     yield code_block(report["reproduction"]["command"])
     if document.sha256:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from decider.domain.fields import NumberRule, rule_at
+from decider.domain.options import Option
+from decider.domain.profile import TaskProfile
 from decider.wording.labels import HOSTINGS, KINDS, spelled
 from decider.wording.numbers import UNKNOWN, as_decimal, count, milliseconds, money, quantity, share
 
@@ -19,7 +22,7 @@ NAMES = {
     "quality.higher_is_better": "higher is better",
     "quality.current": "today’s quality",
     "quality.target": "the quality target",
-    "quality.sample_size": "test cases behind today’s quality",
+    "quality.sample_size": "test cases behind the measured quality",
     "quality.failure_cause": "the main cause of failures",
     "quality.cost_of_error_usd": "the cost of a wrong answer",
     "quality.value_of_success_usd": "the value of a right answer",
@@ -72,6 +75,16 @@ NAMES = {
     "prices.batch_cache_write": "the batch price of writing the cache",
     "prices.reasoning": "the price of reasoning tokens",
     "prices.tiers": "the prices of long calls",
+    "prices.minimum_cacheable_prefix_tokens": "the shortest prefix that is cached",
+    "prices.tiers.above_input_tokens": "the input above which long calls’ prices hold",
+    "prices.tiers.input": "the price of long calls’ input",
+    "prices.tiers.output": "the price of long calls’ output",
+    "prices.tiers.cache_read": "the price of long calls’ cached input",
+    "prices.tiers.cache_write": "the price of writing long calls’ cache",
+    "prices.tiers.batch_input": "the batch price of long calls’ input",
+    "prices.tiers.batch_output": "the batch price of long calls’ output",
+    "prices.tiers.batch_cache_read": "the batch price of long calls’ cached input",
+    "prices.tiers.batch_cache_write": "the batch price of writing long calls’ cache",
     "prices.training": "the price of training",
     "prices.hosting_per_hour": "the price of hosting an hour",
     "training.tokens": "tokens of the training file",
@@ -84,7 +97,7 @@ NAMES = {
     "examples_kept": "share of examples kept in the prompt",
     "retires_on": "day the base model retires",
     "self_hosting.gpu": "the GPU",
-    "self_hosting.gpu_usd_per_hour": "the price of a GPU an hour",
+    "self_hosting.gpu_usd_per_hour": "the GPU price",
     "self_hosting.gpus_per_replica": "GPUs per replica",
     "self_hosting.output_tokens_per_second_per_replica": "output speed of a replica",
     "self_hosting.planned_share": "share of a replica’s capacity planned for",
@@ -97,8 +110,15 @@ NAMES = {
     "self_hosting.pue": "power of the room over power of the machines",
     "self_hosting.electricity_usd_per_kwh": "the price of electricity",
     "self_hosting.hardware_upkeep_usd_per_month": "upkeep of the hardware",
+    "self_hosting.active_parameters_b": "active parameters",
+    "self_hosting.peak_flops": "peak computing speed of a GPU",
+    "self_hosting.bandwidth_bytes_per_s": "memory bandwidth of a GPU",
+    "self_hosting.mfu": "share of the peak computing speed that is reached",
+    "self_hosting.mbu": "share of the memory bandwidth that is reached",
+    "self_hosting.bytes_per_parameter": "memory of a parameter",
+    "self_hosting.kv_bytes_per_token": "memory of a token in the attention cache",
+    "self_hosting.batch": "requests that a replica answers at once",
     "escalation.share": "share of calls that is escalated",
-    "self_hosting.active_parameters_b": "active parameters in billions",
 }
 
 PROVENANCES = {
@@ -120,7 +140,10 @@ POLICY = {
     "wide_gap_labelled_examples": ("Labelled examples with which a wider gap may be tried all the same", "examples"),
     "low_volume_calls": ("Volume below which prompting counts as cheaper", "calls a month"),
     "high_volume_calls": ("Volume above which the crossover must be shown", "calls a month"),
-    "computed_cost_decides_at_low_volume": ("The computed cost decides below the low volume too", ""),
+    "computed_cost_decides_at_low_volume": (
+        "Below the low volume, the computed cost decides in place of the rule of thumb",
+        "",
+    ),
     "cycle_weeks_least": ("Shortest fine-tuning cycle", "weeks"),
     "cycle_weeks_most": ("Longest fine-tuning cycle", "weeks"),
     "close_within_share": ("Change of one fact within which another verdict counts as close", "share"),
@@ -165,6 +188,8 @@ _WORDS = {
 }
 
 
+_SPEEDS = {"FLOP/s": "TFLOP/s", "bytes/s": "TB/s"}
+_TERA = Decimal(10) ** 12
 _SHARES = ("_share", "_rate", "_kept")
 _MONTHLY_SHARES = ("volume.growth_per_month", "discount_rate_per_month", "price_decline_per_month")
 
@@ -198,7 +223,7 @@ def fact_value(path: str, value: Any, unit: str = "") -> str:
         return "yes" if value else "no"
     if as_decimal(value) is None and not isinstance(value, Mapping):
         return _WORDS.get(str(value), str(value))
-    if unit.startswith("$") or "_usd" in name or name.startswith("prices."):
+    if (unit or _declared_unit(name)).startswith("$"):
         tail = unit.removeprefix("$").strip()
         return money(value) + (f" {tail}" if tail else "")
     if unit.startswith("share") or name.endswith(_SHARES) or name in _MONTHLY_SHARES:
@@ -208,7 +233,30 @@ def fact_value(path: str, value: Any, unit: str = "") -> str:
         return _quality(value, unit)
     if unit == "ms" or name.endswith("_ms"):
         return milliseconds(value)
+    if unit in _SPEEDS:
+        return _speed(value, unit)
     return quantity(value, SINGULAR.get(unit, unit), unit) if unit else count(value)
+
+
+def _declared_unit(name: str) -> str:
+    """The unit that the task profile or an option declares for a fact, empty where it has none."""
+    for kind in (TaskProfile, Option):
+        try:
+            rule = rule_at(kind, name)
+        except KeyError:
+            continue
+        return rule.unit if isinstance(rule, NumberRule) else ""
+    return ""
+
+
+def _speed(value: Any, unit: str) -> str:
+    """A machine's speed in units of a million millions: "989 TFLOP/s", "3.35 TB/s"."""
+    if isinstance(value, Mapping):
+        scaled: Any = {end: number / _TERA for end in value if (number := as_decimal(value[end])) is not None}
+    else:
+        number = as_decimal(value)
+        scaled = number and number / _TERA
+    return quantity(scaled, _SPEEDS[unit], _SPEEDS[unit])
 
 
 def _quality(value: Any, unit: str) -> str:

@@ -9,7 +9,9 @@ import pytest
 import simplejson
 
 from decider import wording
+from decider.domain.fields import ListRule, NumberRule, SectionRule, rule_at, rules
 from decider.domain.lifecycle import State
+from decider.domain.options import Option
 from decider.domain.policy import Policy
 from decider.domain.profile import TaskProfile
 from decider.domain.walk import Node, Verdict
@@ -258,6 +260,27 @@ def test_every_fact_of_a_profile_has_a_name() -> None:
     assert set(paths(TaskProfile)) - {"name", "kind"} <= set(NAMES)
 
 
+def numbers(kind: type, start: str = "") -> list[str]:
+    found = []
+    for name, rule in rules(kind).items():
+        if isinstance(rule, SectionRule | ListRule):
+            found += numbers(rule.section if isinstance(rule, SectionRule) else rule.item, f"{start}{name}.")
+        elif isinstance(rule, NumberRule):
+            found.append(start + name)
+    return found
+
+
+def test_every_number_of_an_option_has_a_name_and_only_money_prints_as_money() -> None:
+    declared = numbers(Option)
+    assert "prices.tiers.batch_input" in declared
+    assert set(declared) <= set(NAMES)
+    for name in (path for path in declared if ".tiers." not in path):
+        rule = rule_at(Option, name)
+        assert isinstance(rule, NumberRule)
+        for unit in (rule.unit, ""):
+            assert ("$" in wording.fact_value(f"options.a.b.{name}", 2, unit)) == rule.unit.startswith("$"), name
+
+
 def test_a_path_into_an_option_finds_the_option_even_with_dots_in_its_key() -> None:
     assert split_path("options.gpt-4.1.prices.cache_read") == ("gpt-4.1", "prices.cache_read")
     assert split_path("volume.calls_per_month") == (None, "volume.calls_per_month")
@@ -266,6 +289,15 @@ def test_a_path_into_an_option_finds_the_option_even_with_dots_in_its_key() -> N
 @pytest.mark.parametrize(
     ("path", "value", "unit", "shown"),
     [
+        ("options.a.prices.minimum_cacheable_prefix_tokens", 1024, "tokens", "1,024 tokens"),
+        ("options.a.self_hosting.peak_flops", 989 * 10**12, "FLOP/s", "989 TFLOP/s"),
+        (
+            "options.a.self_hosting.bandwidth_bytes_per_s",
+            {"low": 2 * 10**12, "high": "3.35e12"},
+            "bytes/s",
+            "2–3.35 TB/s",
+        ),
+        ("options.a.self_hosting.gpu_usd_per_hour", "3.48", "$ an hour", "$3.48 an hour"),
         ("volume.growth_per_month", "0.03", "share a month", "3 % a month"),
         ("quality.current", "0.88", "", "88 %"),
         ("quality.current", "4.2", "", "4.2"),
