@@ -28,7 +28,7 @@ def estimates(data: dict[str, Any]) -> list[tuple[Any, dict[str, Any]]]:
     return list(zip(found.estimate.options, data["options"], strict=True))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(profiles())
 def test_every_figure_of_money_equals_the_reference(data: dict[str, Any]) -> None:
     for estimate, option in estimates(data):
@@ -39,7 +39,7 @@ def test_every_figure_of_money_equals_the_reference(data: dict[str, Any]) -> Non
         assert close(estimate.total, reference.total(data, option), lines=14)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(profiles())
 def test_every_total_is_the_sum_of_its_lines_to_the_last_digit(data: dict[str, Any]) -> None:
     found = assess(read_profile(data), day=DAY, flips=False).data()
@@ -55,7 +55,7 @@ def test_every_total_is_the_sum_of_its_lines_to_the_last_digit(data: dict[str, A
                 assert 6 <= len(text.partition(".")[2]) <= 12 and "E" not in text and not text.startswith("-")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(profiles(calls=numbers("1", "3000", 0)))
 def test_crossovers_and_paybacks_are_what_trying_finds(data: dict[str, Any]) -> None:
     found = assess(read_profile(data), day=DAY, flips=False).data()["crossovers"]
@@ -99,7 +99,7 @@ def _tie_at_one(data: dict[str, Any], one: Any, other: Any) -> bool:
     return reference.constant_total(data, one, 1) == reference.constant_total(data, other, 1)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(profiles())
 def test_hosted_latency_is_the_first_token_and_the_others(data: dict[str, Any]) -> None:
     for estimate, option in estimates(data):
@@ -108,7 +108,7 @@ def test_hosted_latency_is_the_first_token_and_the_others(data: dict[str, Any]) 
             assert estimate.latency.p50_ms is None
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(profiles())
 def test_the_curve_over_months_ends_at_the_total(data: dict[str, Any]) -> None:
     found = assess(read_profile(data), day=DAY, flips=False).data()
@@ -118,7 +118,7 @@ def test_the_curve_over_months_ends_at_the_total(data: dict[str, Any]) -> None:
         assert all(close(usd, exact, lines=2) for (_, usd), exact in zip(drawn["points"], expected, strict=True))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(profiles())
 def test_the_curve_over_volume_is_the_averaged_total_at_constant_volume(data: dict[str, Any]) -> None:
     found = assess(read_profile(data), day=DAY, flips=False).data()

@@ -83,7 +83,7 @@ def test_one_extreme_number_gives_sound_figures_or_names_what_is_wrong(path: str
             assert path.rsplit(".", 1)[-1] in error.path or "grows beyond all bounds" in error.message
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.dictionaries(st.sampled_from(PATHS), st.sampled_from(EXTREMES), min_size=2, max_size=6))
 def test_several_extreme_numbers_at_once(values: dict[str, Decimal]) -> None:
     data = base()
@@ -128,7 +128,7 @@ def totals(data: dict[str, Any]) -> list[Fraction]:
     return [Fraction(option.total) for option in found.estimate.options if option.total is not None]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     profiles(),
     st.sampled_from(["input", "output", "cache_read", "cache_write", "batch_input", "training", "hosting_per_hour"]),
@@ -142,7 +142,7 @@ def test_a_dearer_price_never_gives_a_lower_total(data: dict[str, Any], price: s
     assert all(after >= before for before, after in zip(totals(data), totals(dearer), strict=True))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     profiles(),
     st.sampled_from(["volume__calls_per_month", "volume__growth_per_month", "tokens__output", "volume__peak_factor"]),
@@ -153,7 +153,7 @@ def test_more_of_anything_never_gives_a_lower_total(data: dict[str, Any], path: 
     assert all(after >= before for before, after in zip(totals(data), totals(more), strict=True))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(profiles())
 def test_a_longer_horizon_never_gives_a_lower_total(data: dict[str, Any]) -> None:
     longer = changed(data, horizon_months=data["horizon_months"] + 1)
