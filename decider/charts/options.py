@@ -13,7 +13,7 @@ from decider.palette import INK_SOFT, LOOKS, Look, look_of
 from decider.wording.numbers import as_decimal
 from decider.wording.options import option_labels
 
-# A label longer than this is cut in a drawing; tables and titles of marks hold it in full.
+# A name longer than this is cut in a drawing, what stands behind it is not; tables and titles of marks hold it in full.
 LABEL_LENGTH = 40
 NOT_POSSIBLE = "not possible"
 TOO_POOR = "misses the quality target"
@@ -126,10 +126,7 @@ def read_options(raw: Iterable[Mapping[str, Any]], known: Knowledge) -> list[Opt
         clean(known.labels.get(key) or option.get("label") or key) or clean(key)
         for key, option in zip(keys, listed, strict=True)
     ]
-    short = _told_apart(
-        [shorten(label, LABEL_LENGTH - len(_aside(key, known))) for label, key in zip(full, keys, strict=True)],
-        keys,
-    )
+    short = _told_apart([shorten(label) for label in full], keys)
     looks = _looks(listed)
     return [
         OptionFacts(

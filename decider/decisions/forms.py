@@ -57,7 +57,8 @@ class DraftForm(forms.Form):
     )
     rationale = _text(
         "Rationale",
-        "Why this is the right choice, for somebody who reads only this. Needed before you can submit.",
+        "Why this is the right choice, for somebody who reads only this. Needed before you can submit. "
+        "Plain text; it prints as typed.",
         6,
     )
     alternatives_rejected = _text("Alternatives rejected", "What else you considered, and why not.")

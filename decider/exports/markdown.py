@@ -150,7 +150,7 @@ def _pros_and_cons(document: Document) -> Iterator[str]:
             good = "Good, because it meets" if meets else "Bad, because it misses"
             lines.append(f"{good} the latency target with {p95} at p95")
         lines.extend(
-            f"Good, because of this argument: {reason_sentence(reason)}"
+            f"Good, because {_clause(reason_sentence(reason))}"
             for reason in reasons
             if key in argued and reason.get("side") == side and reason.get("holds") is True
         )
@@ -158,6 +158,11 @@ def _pros_and_cons(document: Document) -> Iterator[str]:
     if document.snapshot["decision"].get("alternatives_rejected"):
         yield "### Why the alternatives were rejected"
         yield block(document.snapshot["decision"]["alternatives_rejected"])
+
+
+def _clause(sentence: str) -> str:
+    """A sentence of ours as it follows "because": none of them begins with a name."""
+    return sentence[:1].lower() + sentence[1:].removesuffix(".")
 
 
 def _argued(assessment: Data) -> set[str]:

@@ -50,7 +50,7 @@ def page_one(snapshot: Data, trail: Data, state: str) -> dict[str, Any]:
         "choice": one_line(choice_sentence(decision, assessment)),
         "choice_colour": choice_colour(decision, assessment),
         "fits": [_fit(decision, *fit) for fit in FITS],
-        **arguments(assessment),
+        **arguments(decision, assessment),
         "figures": key_figures(decision, assessment),
         "signatures": signatures(decision, trail, state),
         "revision": revision_lines(decision, trail),
@@ -75,18 +75,29 @@ def _fit(decision: Data, rationale_lines: int, override_lines: int, lists: int) 
     }
 
 
-def arguments(assessment: Data) -> dict[str, Any]:
-    """The arguments that hold for the side that the verdict is on, and what would change it."""
+def arguments(decision: Data, assessment: Data) -> dict[str, Any]:
+    """The arguments that hold for the side that the choice is on, and what would change the recommendation.
+
+    An override is read with what speaks for it; what speaks for the recommendation is in the report's body.
+    """
     recommendation, labels = assessment.get("recommendation") or {}, option_labels(assessment)
-    side = "prompt" if recommendation.get("verdict") in ("prompt", "prompt_first", "reexamine") else "fine_tune"
+    overrides = not decision.get("follows_recommendation", True)
+    decided = decision.get("choice") if overrides else recommendation.get("verdict")
+    side = "prompt" if decided in ("prompt", "prompt_first", "reexamine") else "fine_tune"
+    way = "prompting" if side == "prompt" else "fine-tuning"
     holding = [
         reason
         for reason in recommendation.get("reasons") or []
         if reason.get("side") == side and reason.get("holds") is True
     ]
     return {
-        "reasons_head": "What speaks for prompting" if side == "prompt" else "What speaks for fine-tuning",
-        "reasons": [one_line(reason_sentence(reason)) for reason in holding[:4]],
+        "reasons_head": f"What speaks for the choice, {way}" if overrides else f"What speaks for {way}",
+        "reasons": [one_line(reason_sentence(reason)) for reason in holding[:4]]
+        or (
+            [f"None of the framework’s arguments for {way} holds here; the reason for overriding stands alone."]
+            if overrides
+            else []
+        ),
         "change": [one_line(flip_sentence(flip, labels)) for flip in (assessment.get("flips") or [])[:3]],
     }
 
@@ -151,10 +162,12 @@ def key_figures(decision: Data, assessment: Data) -> list[dict[str, str]]:
     today = comparison.today
     best = comparison.recommended or _cheapest(comparison)
     chosen = option_facts(assessment).get(str(decision.get("option_key") or ""))
-    figures = [_monthly("Cost today", today, labels)]
+    figures = [_monthly("Prompted option", today, labels)]
     if best is not None:
         same = today is not None and best.get("key") == today.get("key")
-        figures.append(_monthly("Recommended option", best, labels, note="the same as today" if same else None))
+        figures.append(
+            _monthly("Recommended option", best, labels, note="the prompted option itself" if same else None)
+        )
     if chosen is not None and best is not None and chosen.get("key") != best.get("key"):
         figures.append(_monthly("Chosen option", chosen, labels))
     figures.append(_total(chosen or best or today, today, comparison))
@@ -192,7 +205,9 @@ def _total(option: Data | None, today: Data | None, comparison: Comparison) -> d
     if mine is not None and theirs is not None and option is not today:
         difference = mine - theirs
         if difference:
-            note = f"{money(abs(difference))} {'less' if difference < 0 else 'more'} than today, one-off cost included"
+            note = (
+                f"{money(abs(difference))} {'less' if difference < 0 else 'more'} than prompting, one-off cost included"
+            )
     return {"label": label, "value": money(mine), "note": note}
 
 

@@ -107,6 +107,14 @@ def test_eight_options_of_one_kind_are_told_apart_by_name() -> None:
     assert {line.look.light for line in lines} == {FINE_TUNE.light}
 
 
+def test_what_is_said_behind_a_name_cuts_nothing_of_the_name() -> None:
+    name = "Fine-tune Llama-3.1-8B-Instruct"
+    data = monthly(fixed_and_variable("a", 1, 1) | {"label": name}, fixed_and_variable("b", 2, 1))
+    data["options"] = [{"key": "a", "label": name, "feasible": True, "misses_quality_target": True}]
+    labels = [line.label for line in chart_contents(data)[0].lines]
+    assert labels[0] == f"{name} (misses the quality target)"
+
+
 def test_all_full_names_stand_in_the_table() -> None:
     name = "Fine-tune " + "a very long name " * 8
     table = chart_contents(monthly(fixed_and_variable("p", 1, 1) | {"label": name}))[0].table

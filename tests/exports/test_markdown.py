@@ -125,3 +125,12 @@ def test_any_text_in_a_heading_an_item_or_a_cell_renders_as_typed(text: str) -> 
         page = rendered(markdown)
         assert words(page.text).endswith(expected)
         assert page.tags <= tags
+
+
+def test_arguments_are_given_in_madrs_own_grammar() -> None:
+    goods = [line for line in render_markdown(document()).split("\n") if line.startswith("* Good, because ")]
+    assert goods
+    for line in goods:
+        assert line.removeprefix("* Good, because ")[0].islower()
+        assert not line.endswith(".")
+        assert "argument:" not in line

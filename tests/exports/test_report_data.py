@@ -38,7 +38,27 @@ def test_an_override_shows_the_choice_the_reason_and_the_recommendation() -> Non
     assert "overriding the recommendation, which was: fine-tune a model" in page["choice"]
     assert page["fits"][0]["override"][0]["lines"] == ["No time."]
     labels = [figure["label"] for figure in page["figures"]]
-    assert labels[:3] == ["Cost today", "Recommended option", "Chosen option"]
+    assert labels[:3] == ["Prompted option", "Recommended option", "Chosen option"]
+
+
+def test_an_override_is_read_with_what_speaks_for_it_and_a_choice_that_follows_with_its_own_side() -> None:
+    page = report(choice="prompt", option_key="prompt-large", follows_recommendation=False, override_reason="No time.")[
+        "page_one"
+    ]
+    held = [row["sentence"] for row in report()["reasons"]["prompt"] if row["holds"] == "yes"]
+    assert page["reasons_head"] == "What speaks for the choice, prompting"
+    assert page["reasons"] == held[:4] != []
+    assert report()["page_one"]["reasons_head"] == "What speaks for fine-tuning"
+
+
+def test_an_override_that_no_argument_speaks_for_says_so() -> None:
+    bare = snapshot(choice="prompt", option_key="prompt-large", follows_recommendation=False, override_reason="Time.")
+    for reason in bare["assessment"]["recommendation"]["reasons"]:
+        reason["holds"] = False
+    said = report_data(bare, no_trail(), "submitted", {})["page_one"]["reasons"]
+    assert said == [
+        "None of the framework’s arguments for prompting holds here; the reason for overriding stands alone."
+    ]
 
 
 def test_the_report_is_dated_by_the_last_deed() -> None:
