@@ -260,7 +260,7 @@ def _speed(value: Any, unit: str) -> str:
 
 
 def _quality(value: Any, unit: str) -> str:
-    number = as_decimal(value)
+    number = as_decimal(value.get("high") if isinstance(value, Mapping) else value)
     if unit == "number" or number is None or not Decimal(0) <= number <= 1:
         return count(value) if unit in ("", "number") else f"{count(value)} {unit}"
     return share(value) + (f" {unit}" if unit and unit != "share" else "")

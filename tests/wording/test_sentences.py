@@ -301,6 +301,7 @@ def test_a_path_into_an_option_finds_the_option_even_with_dots_in_its_key() -> N
         ("volume.growth_per_month", "0.03", "share a month", "3 % a month"),
         ("quality.current", "0.88", "", "88 %"),
         ("quality.current", "4.2", "", "4.2"),
+        ("quality.current", {"low": "0.82", "high": "0.93"}, "", "82 %–93 %"),
         ("quality.cost_of_error_usd", 2, "$", "$2.00"),
         ("data.external_api", "private_only", "", "private only"),
         ("latency.streaming", False, "", "no"),
