@@ -11,6 +11,7 @@ from decider.decisions.conflicts import FIELD_NAMES, Conflict
 from decider.decisions.figures import figures_of
 from decider.decisions.forms import DraftForm, initial_of, merged
 from decider.decisions.picks import departs, picks, recommended_value, value_of
+from decider.decisions.revisions import said_before
 from decider.models import Decision, Task
 from decider.wording import state_sentence, verdict_sentence
 
@@ -52,6 +53,7 @@ class FormPage:
             "form": self.form,
             "task": self.task,
             "decision": self.draft,
+            "earlier": said_before(self.draft) if self.draft else [],
             "picks": self.picks,
             "chosen": chosen,
             "departs": bool(chosen) and departs(chosen, assessment),

@@ -11,6 +11,7 @@ from decider.decisions.checks import missing
 from decider.decisions.figures import problems_of
 from decider.decisions.paper import read_paper
 from decider.decisions.picks import recommended_value
+from decider.decisions.revisions import changed_since, said_before
 from decider.decisions.snapshots import build_snapshot
 from decider.decisions.trail import last_written, trail
 from decider.domain.lifecycle import State, can_revise
@@ -50,6 +51,7 @@ def decision_page(
         "review": Review.objects.filter(decision=decision).select_related("reviewer").first(),
         "entries": trail(decision),
         "predecessor": decision.predecessor,
+        "earlier": said_before(decision),
         "successor": successor,
         "refusal": refusal,
         "review_form": review_form or ReviewForm(prefix="review"),
@@ -65,7 +67,7 @@ def decision_page(
 def _frozen(decision: Decision) -> dict[str, Any]:
     snapshot = decision.snapshot_data()
     drawn = [chart for chart in chart_contents(snapshot["assessment"]) if chart.id in decision.charts]
-    return {"paper": read_paper(snapshot), "charts": drawn}
+    return {"paper": read_paper(snapshot), "charts": drawn, "changed": changed_since(decision, snapshot)}
 
 
 def _draft(decision: Decision, role: Role | None, request: "Request") -> dict[str, Any]:
@@ -75,10 +77,12 @@ def _draft(decision: Decision, role: Role | None, request: "Request") -> dict[st
     try:
         snapshot = build_snapshot(decision, day=day)
     except ProfileErrors as errors:
-        return {**context, "paper": None, "unpriced": problems_of(errors), "answers_version": None}
+        unpriced = {"paper": None, "unpriced": problems_of(errors), "answers_version": None}
+        return {**context, **unpriced, "changed": changed_since(decision, None)}
     return {
         **context,
         "paper": read_paper(snapshot),
+        "changed": changed_since(decision, snapshot),
         "missing": missing(decision, snapshot["assessment"], day=day),
         "stale": _stale(decision, recommended_value(snapshot["assessment"])),
         "answers_version": decision.task.answers_version,

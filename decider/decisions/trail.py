@@ -1,7 +1,7 @@
 """What happened to a decision, oldest first: events, with the comments and reviews that they brought."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from decider.models import Comment, Decision, Event, Review
@@ -13,7 +13,7 @@ _WITH_ROWS = {"comment", "approve", "request_changes"}
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line of the trail: who did what, when, and what they said."""
+    """One line of the trail: who did what, when, and what they said. `revision` is set for another revision's line."""
 
     at: datetime.datetime
     by: str
@@ -21,12 +21,13 @@ class Entry:
     phrase: str
     text: str = ""
     times: int = 1
+    revision: int | None = None
 
 
 def trail(decision: Decision) -> list[Entry]:
     """The whole trail. Changes of a draft that one person saved one after the other are one line."""
     entries = sorted(
-        [*_events(decision), *_comments(decision), *_reviews(decision)],
+        [*_events(decision), *_comments({decision.pk: None}), *_reviews({decision.pk: None})],
         key=lambda entry: entry.at,
     )
     told: list[Entry] = []
@@ -37,6 +38,14 @@ def trail(decision: Decision) -> list[Entry]:
         else:
             told.append(entry)
     return told
+
+
+def said_about(decisions: Iterable[Decision]) -> list[Entry]:
+    """Comments and reviews of these decisions, oldest first, each with the revision that it is about."""
+    revisions: dict[int, int | None] = {decision.pk: decision.revision for decision in decisions}
+    if not revisions:
+        return []
+    return sorted([*_comments(revisions), *_reviews(revisions)], key=lambda entry: entry.at)
 
 
 def last_written(decision: Decision) -> Event | None:
@@ -54,14 +63,26 @@ def _events(decision: Decision) -> Iterator[Entry]:
         yield Entry(at=event.at, by=by, verb=event.verb, phrase=event_phrase(event.verb))
 
 
-def _comments(decision: Decision) -> Iterator[Entry]:
-    for row in Comment.objects.filter(decision=decision).select_related("author"):
+def _comments(revisions: Mapping[int, int | None]) -> Iterator[Entry]:
+    for row in Comment.objects.filter(decision__in=revisions).select_related("author"):
         yield Entry(
-            at=row.created_at, by=str(row.author), verb="comment", phrase=event_phrase("comment"), text=row.text
+            at=row.created_at,
+            by=str(row.author),
+            verb="comment",
+            phrase=event_phrase("comment"),
+            text=row.text,
+            revision=revisions[row.decision_id],
         )
 
 
-def _reviews(decision: Decision) -> Iterator[Entry]:
-    for row in Review.objects.filter(decision=decision).select_related("reviewer"):
+def _reviews(revisions: Mapping[int, int | None]) -> Iterator[Entry]:
+    for row in Review.objects.filter(decision__in=revisions).select_related("reviewer"):
         verb = "approve" if row.verdict == Review.Verdict.APPROVED else "request_changes"
-        yield Entry(at=row.created_at, by=str(row.reviewer), verb=verb, phrase=event_phrase(verb), text=row.text)
+        yield Entry(
+            at=row.created_at,
+            by=str(row.reviewer),
+            verb=verb,
+            phrase=event_phrase(verb),
+            text=row.text,
+            revision=revisions[row.decision_id],
+        )

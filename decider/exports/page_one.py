@@ -202,11 +202,15 @@ def _total(option: Data | None, today: Data | None, comparison: Comparison) -> d
     mine = as_decimal(option.get("total_usd")) if option else None
     theirs = as_decimal(today.get("total_usd")) if today else None
     note = "one-off cost included"
+    against = "prompting"
+    if option is today and option is not None and comparison.recommended not in (None, option):
+        against, theirs = "the recommended option", as_decimal((comparison.recommended or {}).get("total_usd"))
+        today = comparison.recommended
     if mine is not None and theirs is not None and option is not today:
         difference = mine - theirs
         if difference:
             note = (
-                f"{money(abs(difference))} {'less' if difference < 0 else 'more'} than prompting, one-off cost included"
+                f"{money(abs(difference))} {'less' if difference < 0 else 'more'} than {against}, one-off cost included"
             )
     return {"label": label, "value": money(mine), "note": note}
 

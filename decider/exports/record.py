@@ -43,7 +43,7 @@ def policy_rows(policy: Data) -> list[dict[str, str]]:
 
 
 def trail_rows(trail: Data) -> list[dict[str, Any]]:
-    """Events, comments and reviews in one list by time; a person's edits in a row are told once."""
+    """Events, comments and reviews, of earlier revisions too, by time; a person's edits in a row are told once."""
     rows: list[tuple[str, dict[str, Any]]] = []
     edits: dict[str, Any] = {}
     for event in trail.get("events") or []:
@@ -60,20 +60,23 @@ def trail_rows(trail: Data) -> list[dict[str, Any]]:
         if verb == "edit":
             row["times"] = 1
             edits = row
-    for comment in trail.get("comments") or []:
-        rows.append((str(comment.get("at")), _said(comment, "commented")))
-    for review in trail.get("reviews") or []:
-        approved = review.get("verdict") == "approved"
-        rows.append((str(review.get("at")), _said(review, event_phrase("approve" if approved else "request_changes"))))
+    for said in (trail, trail.get("earlier") or {}):
+        for comment in said.get("comments") or []:
+            rows.append((str(comment.get("at")), _said(comment, "commented")))
+        for review in said.get("reviews") or []:
+            did = event_phrase("approve" if review.get("verdict") == "approved" else "request_changes")
+            rows.append((str(review.get("at")), _said(review, did)))
     rows.sort(key=lambda pair: pair[0])
     return [row for _, row in rows]
 
 
 def _said(row: Data, what: str) -> dict[str, Any]:
+    """A row for what somebody said; `revision` is there for what was said about an earlier one."""
+    about = f" (revision {row['revision']})" if row.get("revision") else ""
     return {
         "at": moment(row.get("at")),
         "by": one_line(row.get("by")),
-        "what": what,
+        "what": what + about,
         "text": paragraphs(row.get("text")),
     }
 

@@ -143,6 +143,8 @@ def _moment(snapshot: Data, trail: Data) -> datetime.datetime:
     moments = [snapshot["decision"].get("submitted_at")]
     for rows in ("comments", "reviews", "events"):
         moments.extend(row.get("at") for row in trail.get(rows) or [])
+    for said in (trail.get("earlier") or {}).values():
+        moments.extend(row.get("at") for row in said)
     parsed = [datetime.datetime.fromisoformat(at) for at in moments if at]
     if not parsed:
         parsed = [datetime.datetime.fromisoformat(str(snapshot.get("day"))[:10])]
