@@ -12,6 +12,7 @@ from decider.wording.numbers import as_decimal
 
 Data = Mapping[str, Any]
 
+
 def earlier_revisions(decision: Decision) -> list[Decision]:
     """The revisions that this one follows, the first one first; without their snapshots and charts."""
     if decision.predecessor_id is None:

@@ -47,6 +47,8 @@ def test_an_override_is_read_with_what_speaks_for_it_and_a_choice_that_follows_w
     ]
     held = [row["sentence"] for row in report()["reasons"]["prompt"] if row["holds"] == "yes"]
     assert page["reasons_head"] == "What speaks for the choice, prompting"
+    total = next(figure for figure in page["figures"] if figure["label"].startswith("Total over"))
+    assert "more than the recommended option" in total["note"]
     assert page["reasons"] == held[:4] != []
     assert report()["page_one"]["reasons_head"] == "What speaks for fine-tuning"
 
