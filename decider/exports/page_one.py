@@ -199,19 +199,13 @@ def _monthly(label: str, option: Data | None, labels: Mapping[str, str], note: s
 def _total(option: Data | None, today: Data | None, comparison: Comparison) -> dict[str, str]:
     months = comparison.horizon_months
     label = f"Total over {quantity(months, 'month', 'months')}" if months is not None else "Total over the horizon"
-    mine = as_decimal(option.get("total_usd")) if option else None
-    theirs = as_decimal(today.get("total_usd")) if today else None
+    # The prompted option has only the recommendation to be compared with.
+    is_today = option is not None and today is not None and option.get("key") == today.get("key")
+    other, name = (comparison.recommended, "the recommended option") if is_today else (today, "prompting")
+    mine, theirs = (as_decimal(one.get("total_usd")) if one else None for one in (option, other))
     note = "one-off cost included"
-    against = "prompting"
-    if option is today and option is not None and comparison.recommended not in (None, option):
-        against, theirs = "the recommended option", as_decimal((comparison.recommended or {}).get("total_usd"))
-        today = comparison.recommended
-    if mine is not None and theirs is not None and option is not today:
-        difference = mine - theirs
-        if difference:
-            note = (
-                f"{money(abs(difference))} {'less' if difference < 0 else 'more'} than {against}, one-off cost included"
-            )
+    if mine is not None and theirs is not None and (difference := mine - theirs):
+        note = f"{money(abs(difference))} {'less' if difference < 0 else 'more'} than {name}, one-off cost included"
     return {"label": label, "value": money(mine), "note": note}
 
 
