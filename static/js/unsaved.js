@@ -1,0 +1,11 @@
+// Forms that are saved by a button alone: data-unsaved asks before a page with unsent changes is left.
+"use strict";
+
+for (const form of document.querySelectorAll("form[data-unsaved]")) {
+  let changed = false;
+  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("submit", () => { changed = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (changed) event.preventDefault();
+  });
+}
