@@ -117,7 +117,7 @@ def hindsight_profile(case: Case) -> dict[str, Any] | None:
     profile = published_profile(case)
     thorough = dict.fromkeys(("tried", "clear_instructions", "output_schema", "output_validation"), True)
     profile["prompting"] = {**thorough, "examples": 5, "weeks_spent": 1}
-    best = max(Decimal(score) for score in scores if score is not None)
+    best = max(Decimal(str(score)) for score in scores if score is not None)
     profile["quality"] = {**profile["quality"], "target": _scaled(case, best)}
     return profile
 
@@ -132,7 +132,8 @@ def _quality(case: Case) -> dict[str, Any]:
 
 def _scaled(case: Case, score: Decimal | int) -> Decimal:
     """A score as a share where it was given out of a hundred."""
-    return Decimal(score) / 100 if case.get("scale") == "0-100" else Decimal(score)
+    exact = Decimal(str(score))  # a float says what it was written as, not the nearest binary fraction
+    return exact / 100 if case.get("scale") == "0-100" else exact
 
 
 def _was_prompted(case: Case) -> bool | None:

@@ -27,12 +27,37 @@ def load_document(text: str) -> Any:
     text = text.removeprefix("\ufeff")
     if not text.strip():
         raise DocumentError("The document is empty.")
+    _refuse_control_characters(text)
     try:
-        if text.lstrip()[0] in "{[":
-            return _load_json(text)
-        return _load_yaml(text)
+        data = _load_json(text) if text.lstrip()[0] in "{[" else _load_yaml(text)
+        _refuse_half_characters(data)
+        return data
     except RecursionError:
         raise DocumentError("The document is nested too deeply.") from None
+
+
+def _refuse_control_characters(text: str) -> None:
+    found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        column = found.start() - text.rfind("\n", 0, found.start())
+        code = f"U+{ord(found.group()):04X}"
+        raise DocumentError(f"Line {line}, column {column}: the character {code} cannot be read; take it out.")
+
+
+def _refuse_half_characters(data: Any) -> None:
+    """Half of a surrogate pair, written as an escape, is no character: it could be neither stored nor shown."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            _refuse_half_characters(key)
+            _refuse_half_characters(value)
+    elif isinstance(data, list):
+        for value in data:
+            _refuse_half_characters(value)
+    elif isinstance(data, str):
+        half = re.search("[\ud800-\udfff]", data)
+        if half:
+            raise DocumentError(f"\\u{ord(half.group()):04x} is half of a character: write the whole one.")
 
 
 def _load_json(text: str) -> Any:
@@ -153,7 +178,7 @@ def _load_yaml(text: str) -> Any:
         raise DocumentError(f"{where}not valid YAML ({error.problem}).") from None
     except yaml.YAMLError as error:
         raise DocumentError(f"Not valid YAML ({' '.join(str(error).split())}).") from None
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         if isinstance(error, DocumentError):
             raise
         raise DocumentError(f"Not valid YAML ({error}).") from None

@@ -38,7 +38,9 @@ class GpuPrice(GpuPriceColumns):
         ordering: ClassVar = ["gpu", "provider", "-valid_from"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["gpu", "provider", "valid_from"], name="gpu_price_once_per_day"),
-            models.CheckConstraint(condition=Q(usd_per_hour__isnull=False, usd_per_hour__gte=0), name="gpu_price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(usd_per_hour__isnull=False, usd_per_hour__gte=0), name="gpu_price_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -192,3 +192,31 @@ def test_every_word_survives_a_round_trip_through_json() -> None:
     for name in ("Žluťoučký kůň", "中文", "🙂", 'say "hi"', "back\\slash", "a\u2028b", "null", "1e6", "#not a comment"):
         data = load_document(json.dumps({**settled(), "name": name}))
         assert read_profile(data).name == name
+
+
+@pytest.mark.parametrize(
+    ("document", "where"),
+    [
+        ("name: a\x07b", "Line 1, column 8: the character U+0007"),
+        ("\x89name: a", "Line 1, column 1: the character U+0089"),
+        ("kind: other\nname: \x00", "Line 2, column 7: the character U+0000"),
+        ('{"name":\n "a\x07"}', "Line 2, column 4: the character U+0007"),
+        ("name: \ud800", "Line 1, column 7: the character U+D800"),
+    ],
+)
+def test_a_control_character_is_named_with_its_place(document: str, where: str) -> None:
+    with pytest.raises(DocumentError) as raised:
+        load_document(document)
+    assert str(raised.value).startswith(where)
+
+
+@pytest.mark.parametrize(
+    "document", ['{"name": "\\ud800"}', 'name: "\\uDC00"', '{"\\ud83d": 1}', 'a: ["\\ud83d"]', 'a: "\\UFFFFFFFF"']
+)
+def test_an_escape_that_is_no_character_is_refused(document: str) -> None:
+    with pytest.raises(DocumentError):
+        load_document(document)
+
+
+def test_a_character_of_two_halves_is_one_character() -> None:
+    assert load_document('{"name": "\\ud83d\\ude42"}') == {"name": "🙂"}
