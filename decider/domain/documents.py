@@ -27,7 +27,6 @@ def load_document(text: str) -> Any:
     text = text.removeprefix("\ufeff")
     if not text.strip():
         raise DocumentError("The document is empty.")
-    _refuse_control_characters(text)
     try:
         data = _load_json(text) if text.lstrip()[0] in "{[" else _load_yaml(text)
         _refuse_half_characters(data)
@@ -168,6 +167,8 @@ _PlainLoader.add_constructor("tag:yaml.org,2002:str", _construct_scalar)
 
 
 def _load_yaml(text: str) -> Any:
+    # JSON may hold a few of these characters; the loader would refuse them without their place.
+    _refuse_control_characters(text)
     loader = None
     try:
         loader = _PlainLoader(text)

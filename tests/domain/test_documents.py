@@ -200,7 +200,7 @@ def test_every_word_survives_a_round_trip_through_json() -> None:
         ("name: a\x07b", "Line 1, column 8: the character U+0007"),
         ("\x89name: a", "Line 1, column 1: the character U+0089"),
         ("kind: other\nname: \x00", "Line 2, column 7: the character U+0000"),
-        ('{"name":\n "a\x07"}', "Line 2, column 4: the character U+0007"),
+        ('{"name":\n "a\x07"}', "Line 2, column 4: not valid JSON"),
         ("name: \ud800", "Line 1, column 7: the character U+D800"),
     ],
 )
