@@ -131,7 +131,18 @@ class TestDraft:
 
     def test_a_complete_one_can_be_submitted(self, client_for: ClientFor, draft: Decision, author: User) -> None:
         Decision.objects.filter(pk=draft.pk).update(override_reason="We know the prompt.")
-        assert "disabled" not in button(page(client_for(author), draft), "Submit for review")
+        assert "disabled" not in button(page(client_for(author), draft), "Freeze and submit")
+
+    def test_submitting_says_first_that_it_cannot_be_taken_back(
+        self, client_for: ClientFor, draft: Decision, author: User
+    ) -> None:
+        Decision.objects.filter(pk=draft.pk).update(override_reason="We know the prompt.")
+        markup = page(client_for(author), draft)
+        asked = re.search(r"<details.*?>\s*<summary[^>]*>Submit for review</summary>(.*?)</details>", markup, re.DOTALL)
+        assert asked
+        assert reverse("decision_submit", args=[draft.pk]) in asked[1]
+        assert "cannot be taken back" in asked[1]
+        assert "new revision" in asked[1]
 
     def test_a_changed_recommendation_is_told(self, client_for: ClientFor, task: Task, author: User) -> None:
         draft = create_draft(task=task, by=author, texts=TEXTS, recommended="reexamine:")

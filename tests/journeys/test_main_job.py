@@ -117,7 +117,8 @@ def test_from_a_blank_task_to_an_approved_decision_and_its_pdf(
     page.get_by_role("link", name="Record a decision").click()
     page.locator('[name="rationale"]').fill("The gap is closed & the bill falls <by half>.")
     page.get_by_role("button", name="Save the draft").click()
-    page.get_by_role("button", name="Submit for review").click()
+    page.locator("summary", has_text="Submit for review").click()
+    page.get_by_role("button", name="Freeze and submit").click()
     decision = Decision.objects.get(task=task)
     assert decision.state == State.SUBMITTED
 
