@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from decider.domain.fields import ChoiceRule, DayRule, FlagRule, NumberRule, Rule, TextRule
 from decider.domain.steps import UNANSWERED
-from decider.profiles.numbers import NotANumber, is_percent, read_number, shown_number
+from decider.profiles.numbers import NotANumber, is_percent, looks_like_range, read_number, shown_number
 from decider.profiles.questions import Question
 from decider.wording import fact_value, share
 
@@ -141,6 +141,8 @@ class NumberField(FactField):
 
     def _read(self) -> Any:
         if not (self.low.strip() or self.high.strip()):
+            if self.offers_range and looks_like_range(self.text):
+                raise NotANumber("Write one number here. For a range, fill in both ends under “range” below.")
             return _plain(self._number(self.text))
         if not (self.low.strip() and self.high.strip()):
             raise NotANumber("A range needs both its lowest and its highest value.")

@@ -13,12 +13,15 @@ HUNDRED = Decimal(100)
 # As in the reader of profiles: beyond it a number is a slip of the hand.
 LARGEST = Decimal("1e18")
 MOST_DIGITS = 18
+LONG_EXAMPLE = Decimal(1_200_000)
 
 _SPACES = " \u00a0\u202f\u2009'\u2019_"
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _GROUPED_BY_COMMA = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _GROUPED_BY_SPACE = re.compile(rf"[+-]?[0-9]{{1,3}}(?:([{_SPACES}])[0-9]{{3}})(?:\1[0-9]{{3}})*(?:\.[0-9]+)?")
+_RANGE = re.compile(r"\$?\s*[0-9][0-9.,\s'’_kKM%]*(?:[-–−…]|\.{2,3}|\bto\b)\s*\$?\s*[0-9].*", re.DOTALL)
 _MULTIPLES = {"k": 1000, "K": 1000, "thousand": 1000, "M": 10**6, "million": 10**6, "billion": 10**9}
+_SMALL_UNITS = ("months", "weeks", "hours", "days", "hours a month")
 _WITH_TAIL = re.compile(r"(?P<number>[^a-zA-Z%$]*(?:[eE][+-]?[0-9]+)?)\s*(?P<tail>[a-zA-Z%$].*)?", re.DOTALL)
 
 
@@ -31,6 +34,11 @@ def is_percent(rule: NumberRule) -> bool:
     return rule.share or rule.unit.startswith("share")
 
 
+def looks_like_range(text: str) -> bool:
+    """Whether two ends were typed where one number belongs: "1-3", "10 to 20 %"."""
+    return _RANGE.fullmatch(text.strip()) is not None
+
+
 def read_number(text: str, rule: NumberRule, *, bare_share: bool = False) -> Decimal:
     """The number that the text means, in the unit of the rule (a share for per cent).
 
@@ -40,8 +48,10 @@ def read_number(text: str, rule: NumberRule, *, bare_share: bool = False) -> Dec
     Raises:
         NotANumber: it is no number, breaks the rule, or could mean two things.
     """
-    number, tail = _split(text)
-    value = _share(number, tail, bare_share=bare_share) if is_percent(rule) else _amount(number, tail, rule)
+    if looks_like_range(text):
+        raise NotANumber("Write one number: this looks like a range, or like digits grouped with dashes.")
+    number, tail = _split(text, rule)
+    value = _share(number, tail, rule, bare_share=bare_share) if is_percent(rule) else _amount(number, tail, rule)
     _check(value, rule)
     return value
 
@@ -58,16 +68,29 @@ def shown_number(value: Decimal | int, rule: NumberRule, *, bare_share: bool = F
     return _written(percent)
 
 
-def _split(text: str) -> tuple[str, str]:
+def _example(rule: NumberRule) -> str:
+    """A number that the field would take, as the end of a sentence."""
+    if is_percent(rule):
+        return "such as 3 % or 0.5 %"
+    if rule.maximum is not None and rule.maximum < LONG_EXAMPLE:
+        return f"such as {_written(max(rule.maximum // 10, Decimal(1)))}"
+    if rule.unit in _SMALL_UNITS:
+        return "such as 6"
+    if rule.unit.startswith("$"):
+        return "such as 0.25 or 1,200"
+    return "such as 1200 or 1,200,000"
+
+
+def _split(text: str, rule: NumberRule) -> tuple[str, str]:
     """The digits and the words behind them: "1.2 million calls" is ("1.2", "million calls")."""
     cleaned = text.strip().replace("−", "-").replace("–", "-").removeprefix("$").strip()
     match = _WITH_TAIL.fullmatch(cleaned)
     if not match or not match["number"].strip():
-        raise NotANumber("Write a number, such as 1200 or 1,200,000.")
+        raise NotANumber(f"Write a number, {_example(rule)}.")
     return match["number"].strip(), (match["tail"] or "").strip()
 
 
-def _digits(text: str) -> Decimal:
+def _digits(text: str, rule: NumberRule) -> Decimal:
     if _PLAIN.fullmatch(text):
         plain = text
     elif _GROUPED_BY_COMMA.fullmatch(text):
@@ -77,17 +100,17 @@ def _digits(text: str) -> Decimal:
     elif re.fullmatch(r"[+-]?[0-9]+,[0-9]+", text):
         raise NotANumber(f"Write decimals with a point: {text.replace(',', '.')}, not {text}.")
     elif re.fullmatch(r"[0-9 .,'’-]+", text):
-        raise NotANumber("This can be read in more than one way. Write it like 1200000 or 1,200,000.50.")
+        raise NotANumber(f"This can be read in more than one way. Write it plainly, {_example(rule)}.")
     else:
-        raise NotANumber("Write a number, such as 1200 or 1,200,000.")
+        raise NotANumber(f"Write a number, {_example(rule)}.")
     number = Decimal(plain)
     if number and (len(number.normalize().as_tuple().digits) > MOST_DIGITS or number.adjusted() < -MOST_DIGITS):
         raise NotANumber(f"Write at most {MOST_DIGITS} digits.")
     return number
 
 
-def _share(number: str, tail: str, *, bare_share: bool) -> Decimal:
-    value = _digits(number)
+def _share(number: str, tail: str, rule: NumberRule, *, bare_share: bool) -> Decimal:
+    value = _digits(number, rule)
     words = tail.split()
     if words and words[0] in ("%", "percent"):
         return value / HUNDRED
@@ -103,7 +126,7 @@ def _share(number: str, tail: str, *, bare_share: bool) -> Decimal:
 
 
 def _amount(number: str, tail: str, rule: NumberRule) -> Decimal:
-    value = _digits(number)
+    value = _digits(number, rule)
     words = tail.split()
     if words and words[0] in _MULTIPLES:
         value *= _MULTIPLES.get(words.pop(0), 1)

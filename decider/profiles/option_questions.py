@@ -53,7 +53,7 @@ WHAT: Final = Group(
 PRICES: Final = Group(
     "prices",
     "Prices",
-    "Empty, all of them: the price book’s prices of the day count. With one price of your own it is not asked.",
+    "Leave all of these empty to use the price book. Once you fill in one, only your own prices count.",
     {
         "prices.input": _price("Input"),
         "prices.output": _price("Output"),

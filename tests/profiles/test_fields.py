@@ -44,6 +44,13 @@ def _range(parts: tuple[Any, Any, Any]) -> dict[str, Any]:
     return {"low": low, "high": high, "likely": likely}
 
 
+def test_a_range_typed_into_one_field_is_led_to_its_two_ends() -> None:
+    for text in ("1-3", "1 – 3", "1 to 3", "1,000…3,000", "$1-$3"):
+        field = _field("volume.calls_per_month")
+        field.read({field.path: text})
+        assert field.error.startswith("Write one number here. For a range"), text
+
+
 NUMBERS = [path for path, fact in FACTS.items() if isinstance(fact.rule, NumberRule)]
 
 

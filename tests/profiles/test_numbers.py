@@ -14,6 +14,7 @@ WHOLE = NumberRule(unit="examples", whole=True)
 MONEY = NumberRule(unit="$")
 RATE = NumberRule(unit="$ an hour")
 TIME = NumberRule(unit="ms", above=Decimal(0))
+MONTHS = NumberRule(unit="months", whole=True, minimum=Decimal(1), maximum=Decimal(120))
 WEEKS = NumberRule(unit="weeks")
 SHARE = NumberRule(unit="share", share=True, maximum=Decimal(1))
 GROWTH = NumberRule(unit="share a month", minimum=Decimal(-1))
@@ -96,6 +97,12 @@ def test_quality_may_be_typed_as_a_share_or_in_per_cent(text: str, value: str) -
 @pytest.mark.parametrize(
     ("text", "rule", "sentence"),
     [
+        ("many", MONTHS, "Write a number, such as 12."),
+        ("many", WEEKS, "Write a number, such as 6."),
+        ("many", SHARE, "Write a number, such as 3 % or 0.5 %."),
+        ("many", MONEY, "Write a number, such as 0.25 or 1,200."),
+        ("1-3", WEEKS, "looks like a range"),
+        ("10 to 20 %", SHARE, "looks like a range"),
         ("1,5", COUNT, "Write decimals with a point: 1.5, not 1,5."),
         ("1.200.000", COUNT, "more than one way"),
         ("1,20,000", COUNT, "more than one way"),
