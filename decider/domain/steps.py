@@ -245,6 +245,8 @@ class Completeness:
     asked: int
     answered: int
     unknown: int
+    # Questions beside those, which have a default and may stay unanswered.
+    details: int = 0
 
     @property
     def is_complete(self) -> bool:
@@ -252,10 +254,12 @@ class Completeness:
 
 
 def completeness(answers: Answers) -> Completeness:
-    """Counts over the steps that are needed; details with defaults do not count."""
-    values = [answer_at(answers, fact.path) for step in STEPS if step.applies(answers) for fact in step.asked(answers)]
+    """Counts over the steps that are needed; details with defaults are counted apart."""
+    needed = [step for step in STEPS if step.applies(answers)]
+    values = [answer_at(answers, fact.path) for step in needed for fact in step.asked(answers)]
     return Completeness(
         asked=len(values),
         answered=sum(value is not UNANSWERED for value in values),
         unknown=sum(value is None for value in values),
+        details=sum(fact.need is Need.DETAIL and fact.applies(answers) for step in needed for fact in step.facts),
     )

@@ -48,7 +48,8 @@ def test_unknown_and_unanswered_are_told_apart_and_counted(
     assert "Not answered" in page
     assert "Counts as no growth" in page
     assert "2 of 35" in page
-    assert "1 of them “don’t know yet”" in page
+    assert "1 of them “don’t know yet”; 15 optional details" in page
+    assert page.count('class="answer-row') == 35 + 15
 
 
 def test_the_main_action_continues_where_something_is_open_and_shows_the_result_when_nothing_is(
