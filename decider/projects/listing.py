@@ -28,6 +28,15 @@ def projects_of(team: Team, *, archived: bool, search: str) -> QuerySet[Project]
     ).order_by("name")
 
 
+def tasks_found(projects: Iterable[Project], *, search: str) -> dict[int, list[Task]]:
+    """By project, the tasks whose name has the words that were searched for; archived ones too."""
+    found: dict[int, list[Task]] = {}
+    if search:
+        for task in Task.objects.filter(project__in=list(projects), name__icontains=search).order_by("name"):
+            found.setdefault(task.project_id, []).append(task)
+    return found
+
+
 @dataclass(frozen=True)
 class TaskRow:
     """One line of a project's page."""

@@ -21,7 +21,7 @@ from decider.projects.actions import (
     version_of,
 )
 from decider.projects.forms import ProjectForm, TaskForm
-from decider.projects.listing import projects_of, task_rows
+from decider.projects.listing import projects_of, task_rows, tasks_found
 from decider.projects.task_templates import task_template, task_templates
 from decider.teams.access import current_team, current_team_to_edit, load, load_to_edit
 
@@ -38,8 +38,10 @@ def project_list(request: "Request") -> HttpResponse:
     search, archived = request.GET.get("q", "").replace("\0", "").strip(), "archived" in request.GET
     page = Paginator(projects_of(team, archived=archived, search=search), PER_PAGE).get_page(request.GET.get("page"))
     everything = team.projects.all()
+    tasks = tasks_found(page, search=search)
     context = {
         "page": page,
+        "rows": [(each, tasks.get(each.pk, [])) for each in page],
         "search": search,
         "archived": archived,
         "archived_count": everything.exclude(archived_at=None).count(),

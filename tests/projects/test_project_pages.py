@@ -45,6 +45,15 @@ def test_search_finds_projects_and_their_tasks(client_for, author, project, task
     assert "Other things" not in page
 
 
+def test_search_leads_to_the_tasks_that_match(client_for, author, project, task):
+    other = TaskFactory.create(project=project, name="Summaries")
+    client, address = client_for(author), reverse("project_list")
+    page = client.get(address, {"q": "triage"}).text
+    assert f'<a href="{reverse("task", args=[task.pk])}">{task.name}</a>' in page
+    assert reverse("task", args=[other.pk]) not in page
+    assert reverse("task", args=[task.pk]) not in client.get(address).text
+
+
 @pytest.mark.parametrize("words", ["nothing like it", "%", "\x00nothing", "<b>"])
 def test_search_without_a_match_says_so(client_for, author, project, words):
     answer = client_for(author).get(reverse("project_list"), {"q": words})
