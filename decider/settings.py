@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "decider.teams.middleware.SignInMiddleware",
     "decider.teams.middleware.TeamMiddleware",
+    "decider.teams.middleware.OperatorsMiddleware",
 ]
 
 ROOT_URLCONF = "decider.urls"

@@ -204,7 +204,9 @@ TABLE: dict[str, Row] = {
     **CASES,
 }
 
-# The operators' pages: nobody of these five is an operator, so each address refuses or leads away.
+# The operators' pages: nobody of these five is an operator. For signed-in people there is no such page;
+# a visitor is led to sign in, or may try to.
 ADMIN = "admin:"
 ADMIN_OPEN = {"admin:login": 200}
 ADMIN_CLOSED = {302, 403, 405}
+ADMIN_SIGNED_IN = 404

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -37,6 +37,21 @@ class SignInMiddleware(LoginRequiredMiddleware):
         address, field = self.get_login_url(view_func), self.get_redirect_field_name(view_func)
         answer = redirect_to_login(_page_of(request), address, field)
         return HttpResponseClientRedirect(answer.url) if htmx else answer
+
+
+class OperatorsMiddleware:
+    """The operators' pages do not exist for signed-in people who are no operators; visitors may sign in there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        match = request.resolver_match
+        if match and "admin" in match.app_names and request.user.is_authenticated and not request.user.is_staff:
+            raise Http404
 
 
 class TeamMiddleware:
