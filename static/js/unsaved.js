@@ -2,7 +2,8 @@
 "use strict";
 
 for (const form of document.querySelectorAll("form[data-unsaved]")) {
-  let changed = false;
+  // A form that came back with errors or a refusal holds words that are saved nowhere.
+  let changed = document.querySelector("main [role=alert]") !== null;
   form.addEventListener("input", () => { changed = true; });
   form.addEventListener("submit", () => { changed = false; });
   window.addEventListener("beforeunload", (event) => {
