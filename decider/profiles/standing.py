@@ -20,10 +20,20 @@ from decider.wording.uncertainty import is_ranged, verdict_share_sentence
 class Cost:
     """What one option costs in its first month, and over the horizon."""
 
+    key: str
     label: str
     adaptation: str
     monthly_usd: Decimal
     total_usd: Decimal
+
+
+@dataclass(frozen=True)
+class NamedCost:
+    """What an option is ("Today", "Recommended and cheapest"), its label and its first month."""
+
+    roles: str
+    label: str
+    monthly_usd: Decimal
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,8 @@ class Standing:
     today: Cost | None = None
     # The cheapest option that may be used, over the horizon.
     best: Cost | None = None
+    # The option that the framework recommends, where one is recommended and has a price.
+    recommended: Cost | None = None
     horizon_months: int = 12
     # Why there is no cost where volume and tokens are known: prices that are missing.
     missing: list[str] = field(default_factory=list)
@@ -60,6 +72,17 @@ class Standing:
     @property
     def best_is_today(self) -> bool:
         return self.today is not None and self.today == self.best
+
+    @property
+    def costs(self) -> list["NamedCost"]:
+        """Today's, the recommended and the cheapest option, each once with all that it is."""
+        roles: dict[str, list[str]] = {}
+        found: dict[str, Cost] = {}
+        for role, cost in (("today", self.today), ("recommended", self.recommended), ("cheapest", self.best)):
+            if cost is not None:
+                found[cost.key] = cost
+                roles.setdefault(cost.key, []).append(role)
+        return [NamedCost(capitalised(" and ".join(roles[key])), c.label, c.monthly_usd) for key, c in found.items()]
 
     @property
     def saving_usd(self) -> Decimal | None:
@@ -80,6 +103,7 @@ def standing_of(task: Task) -> Standing:
     recommendation = data["recommendation"]
     labels = option_labels(data)
     today, best = _costs(data["options"], labels)
+    recommended = next((each for each in data["options"] if each["key"] == recommendation["option"]), None)
     return Standing(
         completeness=counted,
         verdict=recommendation["verdict"],
@@ -91,6 +115,7 @@ def standing_of(task: Task) -> Standing:
         measure_first=[_measurement(task, each, labels) for each in recommendation["measure_first"]],
         today=today,
         best=best,
+        recommended=_cost(recommended, labels) if recommended and recommended["total_usd"] is not None else None,
         horizon_months=int(data["charts"]["cumulative_cost"]["horizon_months"]),
         missing=list(dict.fromkeys(each["message"] for option in data["options"] for each in option["missing"])),
     )
@@ -109,6 +134,7 @@ def _cost(option: Mapping[str, Any] | None, labels: Mapping[str, str]) -> Cost |
     if option is None:
         return None
     return Cost(
+        key=option["key"],
         label=labels[option["key"]],
         adaptation=option["adaptation"],
         monthly_usd=Decimal(option["monthly_usd"]),

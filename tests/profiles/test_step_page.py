@@ -249,6 +249,8 @@ def test_ones_own_other_window_is_called_that(client_for: ClientFor, author: Use
     page = client_for(author).post(_url(task), {"version": "1", "form": "the-form-token", CALLS: "7"}).content.decode()
 
     assert "You changed this in another window" in page
+    assert "You changed it in another window: choose which answer shall count." in page
+    assert "omebody else" not in page
 
 
 def test_what_others_changed_elsewhere_is_shown_anew_without_a_question(
@@ -334,6 +336,8 @@ def test_the_panel_says_verdict_cost_and_what_is_unknown(
 
     assert "badge-fine_tune" in settled
     assert "$5,255" in settled
+    assert "Today: Prompt gpt-4.1<" in settled
+    assert "Recommended and cheapest: Fine-tune gpt-4.1-mini<" in settled
     assert "Still possible" not in settled
     assert "badge-prompt_first" in open_
     assert "Still possible" in open_
@@ -365,8 +369,10 @@ def test_the_panel_compares_with_nothing_that_misses_the_target(
 
     panel = client_for(author).get(reverse("where_this_stands", args=[task.pk]), headers=HTMX).content.decode()
 
-    assert "The first is also the cheapest" in panel
-    assert "Fine-tune gpt-4.1-mini</dt>" not in panel
+    assert "Today and cheapest: Prompt gpt-4.1" in panel
+    assert "Today’s way is also the cheapest" in panel
+    assert "Recommended: Fine-tune gpt-4.1-mini</dt>" in panel
+    assert "saves" not in panel
 
 
 def test_an_answer_changes_the_panel_at_once(client_for: ClientFor, author: User, task: Task) -> None:
