@@ -34,11 +34,16 @@ def options(request: "Request", task_id: int) -> HttpResponse:
         _change_list(request, task)
         return redirect("options", task_id=task.pk)
     task = load(Task.objects, request, task_id)
+    standing = standing_of(task)
     context = _frame(request, task) | {
-        "options": option_rows(task),
+        # Each with what it lacks to be priced; a model without a price says so itself.
+        "options": [
+            (row, [each for each in standing.lacking.get(row.key, []) if not (row.trouble and each[0] == "prices")])
+            for row in option_rows(task)
+        ],
         "is_own": bool(own_options(task)),
         "previous": previous_step(step_called(OPTIONS), task.answers),
-        "standing": standing_of(task),
+        "standing": standing,
     }
     return render(request, "profiles/options.html", context)
 

@@ -1,5 +1,6 @@
 """The panel "Where this stands": what the framework says about a task with the answers given so far."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -68,6 +69,8 @@ class Standing:
     horizon_months: int = 12
     # Why there is no cost where volume and tokens are known: prices that are missing.
     missing: list[str] = field(default_factory=list)
+    # By option, what it lacks to be priced: pairs of a field on its page and a sentence.
+    lacking: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     @property
     def best_is_today(self) -> bool:
@@ -117,8 +120,18 @@ def standing_of(task: Task) -> Standing:
         best=best,
         recommended=_cost(recommended, labels) if recommended and recommended["total_usd"] is not None else None,
         horizon_months=int(data["charts"]["cumulative_cost"]["horizon_months"]),
+        lacking={
+            option["key"]: [(_field_of_option(each["path"]), each["message"]) for each in option["missing"]]
+            for option in data["options"]
+            if option["missing"]
+        },
         missing=list(dict.fromkeys(each["message"] for option in data["options"] for each in option["missing"])),
     )
+
+
+def _field_of_option(path: str) -> str:
+    """`options[0].prices.training` as the id of its field on the option's page: `prices-training`."""
+    return re.sub(r"^options\[\d+\]\.", "", path).replace(".", "-")
 
 
 def _costs(options: list[Mapping[str, Any]], labels: Mapping[str, str]) -> tuple[Cost | None, Cost | None]:

@@ -77,6 +77,29 @@ def test_a_new_option_needs_only_how_and_where(client_for: ClientFor, author: Us
     }
 
 
+def test_a_new_option_that_cannot_be_priced_says_at_once_what_it_lacks(
+    client_for: ClientFor, author: User, task: Task
+) -> None:
+    client = client_for(author)
+    typed = {"key": "own", "adaptation": "prompt", "hosting": "self_hosted", "model.name": "llama-3.1-8b"}
+    typed |= {"self_hosting.gpu": "H100-80G", "self_hosting.gpu_usd_per_hour": "2.5"}
+    page = client.post(reverse("option_new", args=[task.pk]), typed, follow=True).content.decode()
+
+    field = "self_hosting-output_tokens_per_second_per_replica"
+    assert "give the output tokens per second of a replica" in page
+    assert f'href="{reverse("option", args=[task.pk, "own"])}#{field}"' in page
+    assert f'id="{field}"' in client.get(reverse("option", args=[task.pk, "own"])).content.decode()
+    assert page.count("Fill it in") == 1
+
+
+def test_the_list_names_hosting_beside_the_prices_of_tokens(client_for: ClientFor, author: User, task: Task) -> None:
+    task.answers["options"][1]["prices"]["hosting_per_hour"] = Decimal("3.99")
+    task.save()
+    page = client_for(author).get(reverse("options", args=[task.pk])).content.decode()
+
+    assert "$3.99</span> an hour for hosting" in page
+
+
 def test_leaving_all_prices_empty_leaves_them_to_the_price_book(
     client_for: ClientFor, author: User, task: Task
 ) -> None:
