@@ -86,3 +86,12 @@ def test_no_page_of_the_frame_scrolls_sideways(projects: Page, width: int) -> No
     for address in (reverse("method"), reverse("project_list"), "/nowhere/"):
         projects.goto(address)
         assert projects.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_page_of_the_navigation_is_in_sight_on_a_phone(projects: Page) -> None:
+    projects.set_viewport_size({"width": 390, "height": 800})
+    links = projects.get_by_role("navigation", name="Main").get_by_role("link").all()
+    assert len(links) == 6
+    for link in links:
+        box = link.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390

@@ -36,3 +36,18 @@ def test_saving_asks_nothing(author: User, task: Task, page: Page) -> None:
 
     assert not asked
     assert Decision.objects.get().rationale == "A whole thought"
+
+
+def test_leaving_words_that_were_refused_asks_first(author: User, task: Task, page: Page) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    sign_in(page, author)
+    page.goto(reverse("option_new", args=[task.pk]))
+    page.locator('[name="model.name"]').fill("a-model")
+    page.get_by_role("button", name="Add this option").click()
+    expect(page.get_by_role("alert")).to_contain_text("This has not been saved yet")
+    page.get_by_role("link", name="Prices", exact=True).click()
+    page.wait_for_function("true")
+
+    assert asked == ["beforeunload"]
+    expect(page.locator('[name="model.name"]')).to_have_value("a-model")
