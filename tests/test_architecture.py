@@ -214,3 +214,12 @@ def test_the_check_of_templates_sees_what_is_forbidden(markup: str, what: str) -
 def test_static_files_are_our_own_and_small(path: Path) -> None:
     """Third-party code is installed, never copied in."""
     assert path.stat().st_size <= MAX_STATIC_BYTES
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_dependency_has_its_reason_written_down(name: str) -> None:
+    reasons = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Dependencies")[2].lower()
+    packages = re.findall(r"^([\w-]+)", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+    assert packages
+    assert not [p for p in packages if not p.startswith(("-", "types-")) and p.lower() not in reasons]
