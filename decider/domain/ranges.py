@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
-from scipy.stats import qmc
 
 from decider.domain.fields import ListRule, NumberRule, Range, SectionRule, rules
 from decider.domain.profile import TaskProfile
@@ -87,6 +86,9 @@ def unit_draws(dimensions: int, *, draws_log2: int = DRAWS_LOG2, seed: int = SEE
 
 @lru_cache(maxsize=16)
 def _sobol(dimensions: int, draws_log2: int, seed: int) -> Array:
+    # Imported here, because it takes longer than the whole of Decider: a command need not wait for it.
+    from scipy.stats import qmc
+
     sampler = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
     # Scrambled points may come as close to the ends as 2 ** -30; quantiles need them inside.
     points: Array = np.clip(sampler.random_base2(draws_log2), 1e-9, 1 - 1e-9)
