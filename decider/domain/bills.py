@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 
 from decider.domain.cost import attempts, call_cost, call_tokens, tokens_known
-from decider.domain.fields import Number
+from decider.domain.fields import Number, exact_fraction
 from decider.domain.hosting import Serving, flat, lines_of_machines, scaled
 from decider.domain.options import Hosting, Option, Prices, SelfHosting, Training
 from decider.domain.prices import PriceBook, PriceMissing
@@ -92,10 +91,10 @@ def make_bill(option: Option, profile: TaskProfile, book: PriceBook) -> Bill:
                 gpu_usd_per_hour=gpu_rate,
                 generated_tokens=call_tokens(profile.tokens, option).generated,
                 attempts=attempts(profile.volume),
-                peak=_value(profile.volume.peak_factor, Fraction(1)),
+                peak=exact_fraction(profile.volume.peak_factor, Fraction(1)),
             )
     else:
-        serving = (flat(_value(prices.hosting_per_hour)),)
+        serving = (flat(exact_fraction(prices.hosting_per_hour)),)
         if tokens_known(profile.tokens):
             tokens = call_tokens(profile.tokens, option, minimum_prefix=prices.minimum_cacheable_prefix_tokens)
             cost = call_cost(tokens, prices, profile.volume)
@@ -107,7 +106,7 @@ def make_bill(option: Option, profile: TaskProfile, book: PriceBook) -> Bill:
         upkeep=upkeep,
         one_off=one_off,
         retraining=retraining,
-        retrain_every=_value(every) if every is not None and option.training is not None else None,
+        retrain_every=exact_fraction(every) if every is not None and option.training is not None else None,
         prices=prices,
         warnings=warnings,
     )
@@ -162,7 +161,7 @@ def _gpu_rate(option: Option, machines: SelfHosting, missing: list[tuple[str, st
             )
         )
     if machines.gpu_usd_per_hour is not None:
-        return _value(machines.gpu_usd_per_hour)
+        return exact_fraction(machines.gpu_usd_per_hour)
     if machines.purchase_usd_per_gpu is not None:
         return Fraction(0)
     named = f" of {machines.gpu}" if machines.gpu else ""
@@ -178,7 +177,7 @@ def _gpu_rate(option: Option, machines: SelfHosting, missing: list[tuple[str, st
 def _hours_usd(
     hours: Number, path: str, option: Option, profile: TaskProfile, missing: list[tuple[str, str]]
 ) -> Fraction:
-    amount = _value(hours)
+    amount = exact_fraction(hours)
     if not amount:
         return Fraction(0)
     if profile.team.engineer_rate_usd_per_hour is None:
@@ -189,7 +188,7 @@ def _hours_usd(
             )
         )
         return Fraction(0)
-    return amount * _value(profile.team.engineer_rate_usd_per_hour)
+    return amount * exact_fraction(profile.team.engineer_rate_usd_per_hour)
 
 
 def _one_off(
@@ -201,10 +200,10 @@ def _one_off(
     if training is None:
         return {}, Fraction(0)
     compute = _training_usd(option, training, prices, machines, gpu_rate, missing)
-    evaluation = _value(training.evaluation_usd)
+    evaluation = exact_fraction(training.evaluation_usd)
     lines = {
         "training": compute,
-        "labelling": _value(training.labelling_usd),
+        "labelling": exact_fraction(training.labelling_usd),
         "engineering": _hours_usd(training.engineering_hours, "training.engineering_hours", option, profile, missing),
         "evaluation": evaluation,
     }
@@ -215,7 +214,7 @@ def _training_usd(
     option: Option, training: Training, prices: Prices, machines: SelfHosting, gpu_rate: Fraction,
     missing: list[tuple[str, str]],
 ) -> Fraction:  # fmt: skip
-    tokens = _value(training.tokens)
+    tokens = exact_fraction(training.tokens)
     if not tokens:
         return Fraction(0)
     if prices.training is not None:
@@ -238,13 +237,9 @@ def _training_usd(
         )
         return Fraction(0)
     hours = gpu_hours(
-        active_parameters=_value(machines.active_parameters_b) * 10**9,
-        trained_tokens=tokens * _value(training.epochs, Fraction(1)),
-        peak_flops=_value(machines.peak_flops),
-        mfu=_value(machines.mfu, TRAINING_MFU),
+        active_parameters=exact_fraction(machines.active_parameters_b) * 10**9,
+        trained_tokens=tokens * exact_fraction(training.epochs, Fraction(1)),
+        peak_flops=exact_fraction(machines.peak_flops),
+        mfu=exact_fraction(machines.mfu, TRAINING_MFU),
     )
     return gpu_hours_usd(hours, gpu_rate)
-
-
-def _value(number: Number, default: Fraction = Fraction(0)) -> Fraction:
-    return Fraction(number) if isinstance(number, Decimal) else default

@@ -7,10 +7,9 @@ cache. Cache discounts touch the input only; batch prices apply key by key, neve
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
-from decider.domain.fields import Number
+from decider.domain.fields import Number, exact_fraction
 from decider.domain.numbers import MILLION
 from decider.domain.options import Adaptation, Option, Prices, Tier
 from decider.domain.profile import Tokens, Volume
@@ -66,11 +65,11 @@ def tokens_known(tokens: Tokens) -> bool:
 
 
 def kept_instructions(option: Option) -> Fraction:
-    return _value(option.instructions_kept, _KEPT_INSTRUCTIONS[option.adaptation])
+    return exact_fraction(option.instructions_kept, _KEPT_INSTRUCTIONS[option.adaptation])
 
 
 def kept_examples(option: Option) -> Fraction:
-    return _value(option.examples_kept, _KEPT_EXAMPLES[option.adaptation])
+    return exact_fraction(option.examples_kept, _KEPT_EXAMPLES[option.adaptation])
 
 
 def call_tokens(tokens: Tokens, option: Option, *, minimum_prefix: Number = None) -> CallTokens:
@@ -81,15 +80,15 @@ def call_tokens(tokens: Tokens, option: Option, *, minimum_prefix: Number = None
     own share is hit · its prefix ÷ its input; 0 where its prefix is under `minimum_prefix`, the
     model's least cacheable prefix in tokens.
     """
-    part = {name: _value(getattr(tokens, name)) for name in _TOKEN_PARTS}
+    part = {name: exact_fraction(getattr(tokens, name)) for name in _TOKEN_PARTS}
     full_prefix = part["instructions"] + part["examples"]
     beside = part["per_request_instructions"] + part["context"] + part["request"]
     prefix = kept_instructions(option) * part["instructions"] + kept_examples(option) * part["examples"]
     read_rate, write_rate = Fraction(0), Fraction(0)
-    if full_prefix and prefix >= _value(minimum_prefix):
+    if full_prefix and prefix >= exact_fraction(minimum_prefix):
         full_input = full_prefix + beside
-        read_rate = min(Fraction(1), _value(tokens.cached_share) * full_input / full_prefix)
-        write_rate = min(1 - read_rate, _value(tokens.cache_write_share) * full_input / full_prefix)
+        read_rate = min(Fraction(1), exact_fraction(tokens.cached_share) * full_input / full_prefix)
+        write_rate = min(1 - read_rate, exact_fraction(tokens.cache_write_share) * full_input / full_prefix)
     read, written = read_rate * prefix, write_rate * prefix
     return CallTokens(
         uncached=prefix + beside - read - written,
@@ -102,7 +101,7 @@ def call_tokens(tokens: Tokens, option: Option, *, minimum_prefix: Number = None
 
 def attempts(volume: Volume) -> Fraction:
     """Expected attempts until a call is valid: 1 ÷ (1 − retry rate)."""
-    return 1 / (1 - _value(volume.retry_rate))
+    return 1 / (1 - exact_fraction(volume.retry_rate))
 
 
 def call_cost(tokens: CallTokens, prices: Prices, volume: Volume) -> CallCost:
@@ -117,7 +116,7 @@ def call_cost(tokens: CallTokens, prices: Prices, volume: Volume) -> CallCost:
         warnings.append("cache_read_price_unknown")
     if tokens.written and unit.cache_write is None:
         warnings.append("cache_write_price_unknown")
-    batch = _value(volume.batch_share)
+    batch = exact_fraction(volume.batch_share)
     if batch and (unit.batch_input is None or unit.batch_output is None):
         warnings.append("batch_price_unknown")
         batch = Fraction(0)
@@ -141,13 +140,13 @@ def _batched(unit: Prices) -> Prices:
 
 
 def _lines(tokens: CallTokens, unit: Prices, scale: Fraction, prefix: str) -> dict[str, Fraction]:
-    base, out = _value(unit.input), _value(unit.output)
+    base, out = exact_fraction(unit.input), exact_fraction(unit.output)
     parts = {
         "input_tokens": tokens.uncached * base,
-        "cached_tokens": tokens.read * _value(unit.cache_read, base),
-        "cache_write_tokens": tokens.written * _value(unit.cache_write, base),
+        "cached_tokens": tokens.read * exact_fraction(unit.cache_read, base),
+        "cache_write_tokens": tokens.written * exact_fraction(unit.cache_write, base),
         "output_tokens": tokens.output * out,
-        "reasoning_tokens": tokens.reasoning * _value(unit.reasoning, out),
+        "reasoning_tokens": tokens.reasoning * exact_fraction(unit.reasoning, out),
     }
     always = ("input_tokens", "output_tokens")
     return {prefix + code: scale * usd for code, usd in parts.items() if usd or (code in always and not prefix)}
@@ -155,10 +154,10 @@ def _lines(tokens: CallTokens, unit: Prices, scale: Fraction, prefix: str) -> di
 
 def _at_input_length(prices: Prices, input_tokens: Fraction) -> Prices:
     """The prices for calls of this length: the highest tier below it replaces the standard ones whole."""
-    reached = [tier for tier in prices.tiers if input_tokens > _value(tier.above_input_tokens)]
+    reached = [tier for tier in prices.tiers if input_tokens > exact_fraction(tier.above_input_tokens)]
     if not reached:
         return prices
-    tier: Tier = max(reached, key=lambda tier: _value(tier.above_input_tokens))
+    tier: Tier = max(reached, key=lambda tier: exact_fraction(tier.above_input_tokens))
     return Prices(
         input=tier.input,
         output=tier.output,
@@ -171,8 +170,3 @@ def _at_input_length(prices: Prices, input_tokens: Fraction) -> Prices:
         batch_cache_read=tier.batch_cache_read,
         batch_cache_write=tier.batch_cache_write,
     )
-
-
-def _value(number: Number, default: Fraction = Fraction(0)) -> Fraction:
-    """A point value as an exact fraction; ranges have been replaced before anything is priced."""
-    return Fraction(number) if isinstance(number, Decimal) else default

@@ -7,6 +7,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 ONE = Decimal(1)
@@ -23,6 +24,18 @@ class Range:
 
 
 Number = Decimal | Range | None
+
+
+def exact_fraction(number: Number, default: Fraction = Fraction(0)) -> Fraction:
+    """A point value as an exact fraction; `default` where it is unknown. Ranges have been replaced before."""
+    return Fraction(number) if isinstance(number, Decimal) else default
+
+
+def highest(number: Number) -> Decimal:
+    """The number, or the high end of its range; 0 where it is unknown."""
+    if isinstance(number, Range):
+        return number.high
+    return ZERO if number is None else number
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from math import sqrt
 from statistics import NormalDist
 
-from decider.domain.fields import Number, Range
+from decider.domain.fields import Number, Range, highest
 from decider.domain.profile import Quality, Scale
 
 _ONE = Decimal(1)
@@ -51,7 +51,7 @@ def check_attainment_possible(quality: Quality) -> list[tuple[str, str]]:
     found = []
     is_share = quality.scale is not Scale.NUMBER
     for name in ("current", "target"):
-        if is_share and _high(getattr(quality, name)) > 1:
+        if is_share and highest(getattr(quality, name)) > 1:
             found.append(
                 (f"quality.{name}", "must be a share from 0 to 1; for another scale set quality.scale to number.")
             )
@@ -64,10 +64,6 @@ def check_attainment_possible(quality: Quality) -> list[tuple[str, str]]:
     elif _contains(quality.current, Decimal(0)):
         found.append(("quality.current", "must be more than 0 where lower is better: it divides the target."))
     return found
-
-
-def _high(value: Number) -> Decimal:
-    return Decimal(0) if value is None else value.high if isinstance(value, Range) else value
 
 
 def _contains(value: Number, point: Decimal) -> bool:

@@ -11,12 +11,12 @@ from decider.domain.fields import (
     DayRule,
     FlagRule,
     ListRule,
-    Number,
     NumberRule,
     Range,
     Rule,
     SectionRule,
     TextRule,
+    highest,
     rules,
 )
 from decider.domain.options import Hosting, Option
@@ -181,7 +181,7 @@ def _check_profile(profile: TaskProfile, errors: list[FieldError]) -> None:
             errors.append(FieldError(f"options[{index}].key", f"{option.key!r} names two options: keys must differ."))
         seen.add(option.key)
     _check_escalations(profile.options, errors)
-    cached, written = _high(profile.tokens.cached_share), _high(profile.tokens.cache_write_share)
+    cached, written = highest(profile.tokens.cached_share), highest(profile.tokens.cache_write_share)
     if cached + written > 1:
         errors.append(
             FieldError("tokens.cache_write_share", "and tokens.cached_share together are more than all input.")
@@ -191,7 +191,7 @@ def _check_profile(profile: TaskProfile, errors: list[FieldError]) -> None:
         if (
             option.quality is not None
             and profile.quality.scale is not Scale.NUMBER
-            and _high(option.quality.expected) > 1
+            and highest(option.quality.expected) > 1
         ):
             path = f"options[{index}].quality.expected"
             errors.append(FieldError(path, "must be a share from 0 to 1, on the scale of the task's own quality."))
@@ -210,10 +210,6 @@ def _check_escalations(options: tuple[Option, ...], errors: list[FieldError]) ->
             errors.append(FieldError(f"{path}.to", "must be the key of another option in this list."))
         elif target.escalation is not None:
             errors.append(FieldError(f"{path}.to", f"{target.key!r} escalates itself: one step is all that is priced."))
-
-
-def _high(value: Number) -> Decimal:
-    return Decimal(0) if value is None else value.high if isinstance(value, Range) else value
 
 
 def _nearest(key: str, known: list[str]) -> str:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from decider.domain.fields import Number
+from decider.domain.fields import Number, exact_fraction
 
 # FLOP per parameter and token: forward and backward for all weights, or with the base frozen (LoRA).
 FLOP_PER_PARAMETER_FULL = 6
@@ -14,7 +14,7 @@ TRAINING_MFU = Fraction(4, 10)
 
 def hosted_training_usd(tokens: Number, epochs: Number, usd_per_million: Number) -> Fraction:
     """Training tokens × epochs × price; one epoch where none is stated."""
-    return _value(tokens) * _value(epochs, Fraction(1)) * _value(usd_per_million) / 1_000_000
+    return exact_fraction(tokens) * exact_fraction(epochs, Fraction(1)) * exact_fraction(usd_per_million) / 1_000_000
 
 
 def gpu_hours(
@@ -31,7 +31,3 @@ def gpu_hours(
 def gpu_hours_usd(hours: Fraction | Decimal, usd_per_gpu_hour: Fraction | Decimal) -> Fraction:
     """Rent of GPUs by the hour, in $."""
     return Fraction(hours) * Fraction(usd_per_gpu_hour)
-
-
-def _value(number: Number, default: Fraction = Fraction(0)) -> Fraction:
-    return Fraction(number) if isinstance(number, Decimal) else default

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from decider.domain.bills import Bill
 from decider.domain.crossover import total_of
-from decider.domain.fields import Number
+from decider.domain.fields import Number, exact_fraction
 from decider.domain.numbers import decimal
 from decider.domain.profile import Quality, Scale
 
@@ -68,7 +68,7 @@ def stakes_of(quality: Quality) -> Stakes | None:
     error, success = quality.cost_of_error_usd, quality.value_of_success_usd
     if error is None and success is None:
         return None
-    return Stakes(_value(error), _value(success))
+    return Stakes(exact_fraction(error), exact_fraction(success))
 
 
 def running_of(bill: Bill, calls: Number, months: int) -> Running | None:
@@ -114,7 +114,7 @@ def cost_per_accepted(running: Running, quality: Quality, accuracy: Fraction) ->
     fallback = quality.cost_of_error_usd if quality.cost_of_error_usd is not None else quality.human_cost_usd
     if fallback is None:
         return None
-    return running.full_per_call + _value(quality.review_cost_usd) + (1 - accuracy) * _value(fallback)
+    return running.full_per_call + exact_fraction(quality.review_cost_usd) + (1 - accuracy) * exact_fraction(fallback)
 
 
 def accuracy_of(expected: Number, quality: Quality) -> Fraction | None:
@@ -123,7 +123,3 @@ def accuracy_of(expected: Number, quality: Quality) -> Fraction | None:
         return None
     score = Fraction(expected)
     return 1 - score if quality.higher_is_better is False else score
-
-
-def _value(number: Number) -> Fraction:
-    return Fraction(number) if isinstance(number, Decimal) else Fraction(0)
