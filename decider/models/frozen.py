@@ -14,6 +14,7 @@
 
 from collections.abc import Iterator
 
+from django.db import NotSupportedError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -46,7 +47,7 @@ def install(target: Target) -> None:
     """Put the triggers on the tables, replacing older ones. `target` is a connection or a schema editor.
 
     Raises:
-        NotImplementedError: the database is neither SQLite nor PostgreSQL.
+        NotSupportedError: the database is neither SQLite nor PostgreSQL.
     """
     connection = _connection(target)
     remove(connection)
@@ -77,7 +78,7 @@ def _connection(target: Target) -> BaseDatabaseWrapper:
     # Not by `getattr(target, "connection")`: a wrapper has an attribute of that name too, the raw connection.
     connection = target.connection if isinstance(target, BaseDatabaseSchemaEditor) else target
     if connection.vendor not in ("sqlite", "postgresql"):
-        raise NotImplementedError(f"Frozen rows need SQLite or PostgreSQL, not {connection.vendor}.")
+        raise NotSupportedError(f"Frozen rows need SQLite or PostgreSQL, not {connection.vendor}.")
     return connection
 
 

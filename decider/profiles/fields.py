@@ -97,10 +97,12 @@ class FactField:
         return f"{self.path}.{suffix}" if suffix else self.path
 
     def _read(self) -> Any:
-        raise NotImplementedError
+        """The answer that what was typed means; raises `NotANumber` with a sentence. Here: the words themselves."""
+        return self.text
 
     def _shown(self, stored: Any) -> dict[str, str]:
-        raise NotImplementedError
+        """The controls' text, by suffix, for a stored answer."""
+        return {"": str(stored)}
 
 
 @dataclass
