@@ -12,6 +12,9 @@ from decider.palette import INK, INK_SOFT, LINE, WARN
 # px: the drawing area of an A4 column once the report scales the SVG to its width.
 WIDTH = 560
 _MARK_COLOURS = {"target": WARN.light, "rule_of_thumb": INK_SOFT.light}
+# Rows of labels above the drawing, the nearest first, and how wide a character is at most of them.
+_LABEL_ROWS = (-8, -22)
+_PX_PER_CHARACTER = 6.0
 _MARK_DASHES = {"payback": [2, 3], "middle": [2, 3], "target": [6, 3], "rule_of_thumb": [1, 3]}
 
 
@@ -96,6 +99,7 @@ def scale_spec(axis: Axis) -> dict[str, Any]:
 
 def mark_layers(content: ChartContent, x: Axis) -> list[dict[str, Any]]:
     layers: list[dict[str, Any]] = []
+    heights = _label_heights(content, x)
     for mark in content.marks:
         at = position(x, mark.at)
         values = [{"x": at, "label": mark.label}]
@@ -108,12 +112,31 @@ def mark_layers(content: ChartContent, x: Axis) -> list[dict[str, Any]]:
         }
         layers.append({"data": {"values": values}, "mark": rule, "encoding": encoding})
         if mark.kind != "rule_of_thumb":
-            label = {"type": "text", "y": -8, "align": _align(x, at), "color": _MARK_COLOURS.get(mark.kind, INK.light)}
+            colour = _MARK_COLOURS.get(mark.kind, INK.light)
+            label = {"type": "text", "y": heights[mark.label], "align": _align(x, at), "color": colour}
             words = {"text": {"field": "label", "type": "nominal"}}
             layers.append({"data": {"values": values}, "mark": label, "encoding": encoding | words})
     return layers
 
 
+def _label_heights(content: ChartContent, x: Axis) -> dict[str, int]:
+    """Where each mark's label stands above the drawing, in px: two that would run into each other stand in two rows."""
+    heights: dict[str, int] = {}
+    taken = dict.fromkeys(_LABEL_ROWS, -math.inf)
+    for mark in sorted(content.marks, key=lambda mark: mark.at):
+        if mark.kind == "rule_of_thumb":
+            continue
+        at, width = _share(x, position(x, mark.at)) * WIDTH, len(mark.label) * _PX_PER_CHARACTER
+        start = at - {"left": 0.0, "center": 0.5, "right": 1.0}[_align(x, position(x, mark.at))] * width
+        row = next((row for row in _LABEL_ROWS if taken[row] <= start), _LABEL_ROWS[0])
+        taken[row], heights[mark.label] = start + width + 2 * _PX_PER_CHARACTER, row
+    return heights
+
+
+def _share(x: Axis, at: float) -> float:
+    return (at - position(x, x.low)) / (position(x, x.high) - position(x, x.low))
+
+
 def _align(x: Axis, at: float) -> str:
-    share = (at - position(x, x.low)) / (position(x, x.high) - position(x, x.low))
+    share = _share(x, at)
     return "left" if share < 0.12 else "right" if share > 0.88 else "center"

@@ -9,7 +9,7 @@ import typst
 
 from decider.charts.content import chart_contents
 from decider.charts.options import clean, shorten
-from decider.charts.vega_parts import paper_text
+from decider.charts.vega_parts import mark_layers, paper_text
 from decider.charts.vega_svg import chart_svg, chart_svgs
 from tests.charts.builders import fixed_and_variable, latencies, monthly, slow
 from tests.charts.hostile import NAMES
@@ -96,3 +96,23 @@ def test_names_are_printed_as_typed_and_run_nothing(name: str) -> None:
     svgs = chart_svgs(assessment)
     assert expected in words(svgs["monthly_cost"])
     assert expected in words(svgs["latency"])
+
+
+def test_labels_of_marks_that_lie_close_stand_in_two_rows(assessment: dict[str, Any]) -> None:
+    assessment["charts"]["latency"] |= {"target_ms": 1000, "current_ms": 1010}
+    content = chart_contents(assessment)[2]
+
+    layers = mark_layers(content, content.x)
+    rows = [layer["mark"]["y"] for layer in layers if layer["mark"]["type"] == "text"]
+
+    assert sorted(rows) == [-22, -8]
+
+
+def test_labels_of_marks_far_apart_stand_in_one_row(assessment: dict[str, Any]) -> None:
+    assessment["charts"]["latency"] |= {"target_ms": 100, "current_ms": 1900}
+    content = chart_contents(assessment)[2]
+
+    layers = mark_layers(content, content.x)
+    rows = [layer["mark"]["y"] for layer in layers if layer["mark"]["type"] == "text"]
+
+    assert rows == [-8, -8]
