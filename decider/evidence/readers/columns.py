@@ -1,0 +1,63 @@
+"""A file of no known tool: its columns and first rows, so that a person can say what they mean."""
+
+from collections.abc import Sequence
+from itertools import islice
+
+from decider.domain.evidence import EvidenceError
+from decider.evidence.readers.safe_json import shown
+from decider.evidence.readers.source import Shape, Source
+
+
+MAX_COLUMNS = 200
+ROWS = 5
+
+
+class UnknownColumns(EvidenceError):
+    """No known tool writes these columns; a mapping of columns to meanings can read them."""
+
+    def __init__(self, message: str, *, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        super().__init__(message)
+        # At most `MAX_COLUMNS`, as written in the file but for control characters: what a mapping is keyed by.
+        self.columns = tuple(columns)
+        # Up to `ROWS` rows, each cell as text, in the order of `columns`.
+        self.rows = tuple(tuple(row) for row in rows)
+
+
+NEEDED = (
+    "a usage log needs a time and tokens, cost or a duration for each call; "
+    "an evaluation needs a score or a pass for each case"
+)
+
+
+def unknown_columns(source: Source) -> EvidenceError:
+    """What to say, and to ask, about a file whose columns are not known."""
+    columns, rows = _columns_and_rows(source)
+    # Names that a message or a page cannot show cannot be mapped.
+    kept = [index for index, name in enumerate(columns) if shown(name, 200)][:MAX_COLUMNS]
+    some = ", ".join(shown(columns[index], 24) for index in kept[:4])
+    where = "row" if source.shape is Shape.LINES else "column"
+    return UnknownColumns(
+        f"Unknown columns: the file's {where}s ({some}{', …' if len(columns) > 4 else ''}) are of no known tool. "
+        f"Map its columns: {NEEDED}.",
+        columns=[columns[index] for index in kept],
+        rows=[[shown(row[index]) if index < len(row) else "" for index in kept] for row in rows],
+    )
+
+
+def _columns_and_rows(source: Source) -> tuple[list[str], list[list[str]]]:
+    if source.shape is Shape.LINES:
+        names = list(dict.fromkeys(str(key) for row in source.sample for key in row))
+        return names, [[_cell(row.get(name)) for name in names] for row in source.sample[:ROWS]]
+    if source.shape is Shape.TABLE:
+        try:
+            records = list(islice((each.cells for each in source.records() if each.cells is not None), ROWS))
+        except EvidenceError:
+            records = []
+        return list(source.header), records
+    from decider.evidence.readers.parquet import first_rows
+
+    return list(source.header), [[_cell(value) for value in row] for row in first_rows(source.path, ROWS, source.work)]
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)[:400]
