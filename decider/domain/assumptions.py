@@ -31,7 +31,7 @@ _SELF_HOSTING_DEFAULTS = {
     "min_replicas": Decimal(1),
     "billed_share": Decimal(1),
 }
-_SECTIONS = ("prices", "training", "latency", "quality", "self_hosting")
+_SECTIONS = ("prices", "training", "latency", "quality", "paired", "self_hosting")
 
 
 def assumptions(stated: TaskProfile, resolved: TaskProfile, *, chosen: bool) -> list[dict[str, Any]]:

@@ -91,6 +91,16 @@ class ExpectedQuality:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PairedCases:
+    """This option and today's prompt on the same test cases: how many each of the four outcomes had."""
+
+    both_pass: Number = number("cases", whole=True)
+    only_option_passes: Number = number("cases", whole=True)
+    only_current_passes: Number = number("cases", whole=True)
+    both_fail: Number = number("cases", whole=True)
+
+
+@dataclass(frozen=True, kw_only=True)
 class SelfHosting:
     """The machines of a self-hosted option. One replica is one copy of the model."""
 
@@ -163,5 +173,7 @@ class Option:
     nearest_tunable: str | None = text(200)
     latency: MeasuredLatency | None = optional_section(MeasuredLatency)
     quality: ExpectedQuality | None = optional_section(ExpectedQuality)
+    # None: not compared on the same cases.
+    paired: PairedCases | None = optional_section(PairedCases)
     self_hosting: SelfHosting | None = optional_section(SelfHosting)
     escalation: Escalation | None = optional_section(Escalation)

@@ -17,6 +17,7 @@ from decider.domain.options import Adaptation, Hosting
 from decider.domain.policy import Policy
 from decider.domain.profile import TaskProfile
 from decider.domain.quality import undecided_edges, wilson_interval
+from decider.domain.support import gap_not_shown
 from decider.domain.walk import Answer, Node, Verdict, answers, inner_verdict_of, possible_verdicts, verdict_of
 
 
@@ -76,14 +77,16 @@ def recommend(
     verdict = verdict_of(answered)
     possible = possible_verdicts(answered)
     adaptation = _adaptation(verdict, answered)
-    standing = _standing(profile, policy, possible, flips)
+    option = _option(verdict, adaptation, estimate, answered)
     advice = advise(profile, estimate, answered, policy, verdict, day)
+    unsupported = _unsupported(profile, policy, gap_not_shown(profile, verdict, answered, option))
+    standing = _standing(policy, possible, flips, unsupported=bool(unsupported))
     if standing is Standing.UNSUPPORTED:
-        advice = (*advice, _small_evaluation(profile))
+        advice = (*advice, *unsupported)
     return Recommendation(
         verdict=verdict,
         adaptation=adaptation,
-        option=_option(verdict, adaptation, estimate, answered),
+        option=option,
         standing=standing,
         tree=_tree(profile, answered, policy),
         reasons=arguments(profile, answered, policy),
@@ -126,12 +129,18 @@ def _option(
     return exact or answered.tuned
 
 
+def _unsupported(profile: TaskProfile, policy: Policy, unseen_gap: Advice | None) -> tuple[Advice, ...]:
+    """What the evaluations at hand cannot tell, although the recommendation rests on it."""
+    edges = undecided_edges(profile.quality, _edges(policy))
+    return (*([_small_evaluation(profile)] if edges else []), *([unseen_gap] if unseen_gap else []))
+
+
 def _standing(
-    profile: TaskProfile, policy: Policy, possible: tuple[Verdict, ...], flips: tuple[tuple[Flip, Any], ...]
+    policy: Policy, possible: tuple[Verdict, ...], flips: tuple[tuple[Flip, Any], ...], *, unsupported: bool
 ) -> Standing:
     if len(possible) > 1:
         return Standing.PROVISIONAL
-    if undecided_edges(profile.quality, _edges(policy)):
+    if unsupported:
         return Standing.UNSUPPORTED
     if any(flip.changes_verdict and flip.within(policy.close_within_share, stated) for flip, stated in flips):
         return Standing.CLOSE

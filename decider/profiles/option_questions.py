@@ -111,6 +111,18 @@ SPEED: Final = Group(
     },
 )
 
+PAIRED: Final = Group(
+    "paired",
+    "Compared with today’s prompt",
+    "Both on the same test cases; an uploaded evaluation fills these. Cases that either left unanswered do not count.",
+    {
+        "paired.both_pass": Question("Both right"),
+        "paired.only_option_passes": Question("Only this option right"),
+        "paired.only_current_passes": Question("Only today’s prompt right"),
+        "paired.both_fail": Question("Both wrong"),
+    },
+)
+
 MACHINES: Final = Group(
     "machines",
     "Machines",
@@ -169,4 +181,4 @@ CASCADE: Final = Group(
     },
 )
 
-GROUPS: Final = (WHAT, PRICES, TRAINING, PROMPT, SPEED, MACHINES, CASCADE)
+GROUPS: Final = (WHAT, PRICES, TRAINING, PROMPT, SPEED, PAIRED, MACHINES, CASCADE)

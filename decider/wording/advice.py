@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from decider.wording.evidence import gap_sentence
 from decider.wording.facts import fact_name
 from decider.wording.labels import spelled
 from decider.wording.numbers import capitalised, count, day, listed, money, quantity, share
@@ -38,6 +39,10 @@ ADVICE: dict[str, tuple[str, str]] = {
     "model_retires": ("Retirement", "The base model is going to be retired: plan its replacement and the retraining."),
     "too_little_data": ("Labelled data", "There is too little labelled data to train on: collect more first."),
     "small_evaluation": ("Evaluation set", "The evaluation set is too small to tell: test more cases first."),
+    "gap_not_shown": (
+        "A gap that is not shown",
+        "The test cases do not show that the tuned option and today’s prompt differ: test more cases first.",
+    ),
     "private_api_may_do": (
         "Private API",
         "A contract, a zero-retention agreement or a private region may satisfy the data rule without self-hosting.",
@@ -220,6 +225,13 @@ def _small_evaluation(f: Figures) -> str:
     return f"The evaluation’s {quantity(size, 'case', 'cases')} cannot tell{between}{more}."
 
 
+def _gap_not_shown(f: Figures) -> str:
+    if f.get("gap") is None:
+        return ""
+    sentence = gap_sentence(f, "today’s prompt", "the tuned option")
+    return sentence[:1].upper() + sentence[1:]
+
+
 def _finish_the_week(f: Figures) -> str:
     weeks = f.get("weeks_spent")
     if weeks is None:
@@ -271,6 +283,7 @@ _WITH_FIGURES: dict[str, Callable[[Figures], str]] = {
     "stale_price": _stale_price,
     "too_little_data": _too_little_data,
     "small_evaluation": _small_evaluation,
+    "gap_not_shown": _gap_not_shown,
     "finish_the_week": _finish_the_week,
     "tight_cycle": _tight_cycle,
     "rule_of_thumb_contradicted": _rule_of_thumb,

@@ -43,8 +43,16 @@ def state_sentence(recommendation: Data) -> str:
             "would alter it by moving ten per cent."
         ),
         "close": "Close: a change within the stated range, or of ten per cent, would alter it.",
-        "unsupported": "Unsupported: the evaluation has too few cases to tell on which side of a threshold it lies.",
+        "unsupported": _unsupported(recommendation),
     }.get(state, "")
+
+
+def _unsupported(recommendation: Data) -> str:
+    """Why the evidence does not carry the verdict."""
+    codes = {advice.get("code") for advice in recommendation.get("advice") or []}
+    if "gap_not_shown" in codes and "small_evaluation" not in codes:
+        return "Unsupported: the test cases do not show that the tuned option and today’s prompt differ."
+    return "Unsupported: the evaluation has too few cases to tell on which side of a threshold it lies."
 
 
 def possible_sentence(recommendation: Data) -> str:
