@@ -11,7 +11,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-
 VERSION = 1
 
 
@@ -150,6 +149,8 @@ class BadLine:
     line: int
     code: str
     reason: str
+    # Further codes of the same line; their sentences are in `reason` too.
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +183,14 @@ class TrainingFile:
     billed_tokens: int | None = None
     # What is missing before a job can start, as sentences.
     missing: tuple[str, ...] = ()
+    # Warnings, groups and leaks in all; the lists above may be cut.
+    warnings_count: int = 0
+    duplicates_count: int = 0
+    conflicts_count: int = 0
+    leaks_count: int | None = None
+    # (limit, good examples longer than it, tokens of all good examples when each is cut at it), in tokens:
+    # what models cut an example at, the oldest model's limit first.
+    limits: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
