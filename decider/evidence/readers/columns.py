@@ -7,7 +7,6 @@ from decider.domain.evidence import EvidenceError
 from decider.evidence.readers.safe_json import shown
 from decider.evidence.readers.source import Shape, Source
 
-
 MAX_COLUMNS = 200
 ROWS = 5
 

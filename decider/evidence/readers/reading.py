@@ -12,7 +12,6 @@ from decider.evidence.readers.opening import open_source
 from decider.evidence.readers.recognise import named, recognise
 from decider.evidence.readers.source import Limits, ReadOptions, Source
 
-
 __all__ = ["EvidenceError", "UnknownColumns", "read_file"]
 
 
@@ -31,9 +30,7 @@ def read_file(
 
     Raises `EvidenceError` with one sentence, `UnknownColumns` where a mapping of columns could help.
     """
-    options = ReadOptions(
-        as_format=as_format, mapping=mapping or None, against=against, limits=limits or Limits()
-    )
+    options = ReadOptions(as_format=as_format, mapping=mapping or None, against=against, limits=limits or Limits())
     if as_format is not None:
         named(as_format)
     scratch = Path(tempfile.mkdtemp(prefix="reading-", dir=work))

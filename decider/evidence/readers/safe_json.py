@@ -6,9 +6,10 @@ from typing import Any
 
 from decider.domain.evidence import EvidenceError
 
-
 # Levels of lists and objects. Deeper documents make recursive code fail; no tool writes them.
 MAX_DEPTH = 200
+# Commas and opening brackets in one piece of JSON: each may cost 100 bytes of memory and more.
+MAX_VALUES = 500_000
 # Digits of an integer; Python's own limit (4,300) raises an error that does not say where.
 MAX_DIGITS = 100
 # Characters of file content in a message.
@@ -64,20 +65,26 @@ def parse_json(text: str | bytes) -> Any:
     return value
 
 
-def parse_noting(text: str | bytes, *, duplicates: bool = False) -> tuple[Any, list[str]]:
+def parse_noting(
+    text: str | bytes, *, duplicates: bool = False, most_values: int = MAX_VALUES
+) -> tuple[Any, list[str]]:
     """The value, and with `duplicates` the keys (at most 5) that stood in one object more than once."""
-    raw = _check(text)
+    raw = _check(text, most_values)
     repeated: list[str] = []
+    decoder, dirty = _decoder(raw, repeated if duplicates else None), _BAD_CHARACTER.search(raw) is not None
+    content = _text(text)
+    # A large document is in memory once, not three times.
+    del raw, text
     try:
-        value = _decoder(raw, repeated if duplicates else None).decode(_text(text))
+        value = decoder.decode(content)
     except json.JSONDecodeError as error:
         raise EvidenceError(_sentence(error)) from None
-    return (_cleaned(value) if _BAD_CHARACTER.search(raw) else value), repeated
+    return (_cleaned(value) if dirty else value), repeated
 
 
-def parse_several(text: str | bytes) -> list[tuple[int, Any]]:
+def parse_several(text: str | bytes, *, most_values: int = MAX_VALUES) -> list[tuple[int, Any]]:
     """JSON values that stand one after the other, each with the line it starts on; raises `EvidenceError`."""
-    raw = _check(text)
+    raw = _check(text, most_values)
     content = _text(text)
     decoder = _decoder(raw, None)
     dirty = _BAD_CHARACTER.search(raw) is not None
@@ -103,8 +110,13 @@ def _after_blank(text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _check(text: str | bytes) -> bytes:
+def _check(text: str | bytes, most_values: int) -> bytes:
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    # An upper bound: marks in strings count too.
+    if len(raw) > most_values and raw.count(b",") + raw.count(b"[") + raw.count(b"{") > most_values:
+        raise EvidenceError(
+            f"The JSON holds more than {most_values:,} values in one piece: export JSON lines or CSV, which stream."
+        )
     if depth(raw) > MAX_DEPTH:
         raise EvidenceError(f"JSON nested deeper than {MAX_DEPTH} levels is not read.")
     return raw

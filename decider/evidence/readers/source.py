@@ -12,7 +12,6 @@ from typing import Any
 from decider.evidence.readers.safe_json import parse_json, shown, storable
 from decider.evidence.readers.text import Line, Record, read_lines, read_records
 
-
 __all__ = ["Limits", "Line", "ReadOptions", "Record", "Shape", "Source", "parse_json", "shown", "storable"]
 
 
@@ -29,13 +28,13 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much of a file is read at most, in bytes if not said otherwise. Beyond: an error, never a shortened reading."""
+    """How much of a file is read at most, in bytes if not said otherwise. Beyond it there is an error."""
 
     file: int = 4 * 1024**3
     # A JSON document is in memory as a whole; lines and tables stream.
-    document: int = 128 * 1024**2
-    # Values (commas and brackets) of a JSON document: each costs some 100 bytes of memory.
-    document_values: int = 3_000_000
+    document: int = 64 * 1024**2
+    # Commas and brackets of a JSON document: each may cost 100 bytes of memory and more.
+    document_values: int = 2_000_000
     line: int = 16 * 1024**2
     columns: int = 2_000
     unpacked: int = 8 * 1024**3

@@ -9,7 +9,6 @@ from typing import Any, BinaryIO
 from decider.domain.evidence import EvidenceError
 from decider.evidence.readers.safe_json import parse_json, shown
 
-
 # Bytes between two calls of `progress`.
 STEP = 4 * 1024**2
 
@@ -39,9 +38,7 @@ class RawLine:
     content: bytes | None
 
 
-def raw_lines(
-    path: Path, *, limit: int, progress: Callable[[float], None] | None = None
-) -> Iterator[RawLine]:
+def raw_lines(path: Path, *, limit: int, progress: Callable[[float], None] | None = None) -> Iterator[RawLine]:
     """Lines without their end, in bounded memory: what is longer than `limit` bytes comes without content."""
     total = max(path.stat().st_size, 1)
     done = reported = 0
@@ -99,12 +96,13 @@ def json_line(number: int, content: bytes) -> Line:
 
 def _within_line(sentence: str) -> str:
     sentence = sentence.replace("line 1, column", "column").replace("the file is cut off; export it again", "cut off")
-    return sentence[:1].lower() + sentence[1:].rstrip(".") if not sentence.startswith("JSON") else sentence.rstrip(".")
+    for start in ("There is", "Not valid", "An integer", "The "):
+        if sentence.startswith(start):
+            sentence = sentence[0].lower() + sentence[1:]
+    return sentence.rstrip(".")
 
 
-def _decoded_lines(
-    path: Path, limit: int, progress: Callable[[float], None] | None, state: "_State"
-) -> Iterator[str]:
+def _decoded_lines(path: Path, limit: int, progress: Callable[[float], None] | None, state: "_State") -> Iterator[str]:
     for raw in raw_lines(path, limit=limit, progress=progress):
         state.line = raw.number
         if raw.content is None:

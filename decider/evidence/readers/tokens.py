@@ -11,7 +11,6 @@ from typing import Any
 
 from decider.evidence.readers.safe_json import storable
 
-
 # Of gpt-4o, gpt-4.1 and newer; the models that can be tuned today.
 O200K = "o200k_base"
 # Of gpt-3.5-turbo and gpt-4.

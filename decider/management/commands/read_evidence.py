@@ -1,0 +1,43 @@
+"""`read_evidence FILE`: what a usage log, evaluation or training file says, without touching the database."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from decider.domain.evidence import EvidenceError
+from decider.evidence.readers.reading import read_file
+from decider.evidence.texts import reading_text
+
+
+class Command(BaseCommand):
+    help = "Read an evidence file and print its figures. Exit 0, or 2 with one line on standard error."
+    # No database, no templates: nothing of the site needs to be in order.
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", help="a usage log, an evaluation's results or a file for fine-tuning")
+        parser.add_argument("--as", dest="as_format", help="the format, instead of the one that is recognised")
+        parser.add_argument("--against", help="an evaluation file: lines of the training file that leak from it")
+        parser.add_argument("--format", choices=["json", "text"], default="json")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            reading = read_file(
+                Path(options["file"]),
+                as_format=options["as_format"],
+                against=Path(options["against"]) if options["against"] else None,
+            )
+        except EvidenceError as error:
+            self.stderr.write(" ".join(str(error).split()))
+            sys.exit(2)
+        if options["format"] == "text":
+            written = reading_text(reading)
+            encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+            self.stdout.write(written.encode(encoding, "backslashreplace").decode(encoding))
+        else:
+            # ASCII: standard output may have any encoding.
+            self.stdout.write(json.dumps(reading.data(), allow_nan=False, indent=2))
