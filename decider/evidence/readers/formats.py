@@ -7,6 +7,11 @@ from decider.domain.evidence import Kind, Reading
 from decider.evidence.readers.source import Shape, Source
 
 
+def not_a_row(label: str) -> str:
+    """Why a line further on in the file is rejected that is whole, and another tool's or none."""
+    return f"is not a row of {label}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     # Such as "litellm-jsonl": what `--as` takes and a reading carries.

@@ -35,6 +35,8 @@ def recognise(source: Source) -> tuple[Format, Source]:
 
     Raises `EvidenceError`: `UnknownColumns` where a mapping of columns could help.
     """
+    if source.shape is Shape.TABLE and not _has_records(source):
+        raise EvidenceError("The table has a header and no rows: there is nothing to read.")
     wanted = source.options.as_format
     if wanted is not None:
         return _as_asked(named(wanted), source)
@@ -78,8 +80,6 @@ def _nothing_fits(source: Source) -> EvidenceError:
         return _no_objects(source)
     if source.shape is Shape.LINES and (problem := _several_of_a_kind(source)):
         return problem
-    if source.shape is Shape.TABLE and not _has_records(source):
-        return EvidenceError("The table has a header and no rows: there is nothing to read.")
     return unknown_columns(source)
 
 

@@ -108,6 +108,7 @@ def _decoded_lines(path: Path, limit: int, progress: Callable[[float], None] | N
         if raw.content is None:
             raise EvidenceError(f"Line {raw.number} is longer than {limit // 1024**2:,} MB.")
         state.size += len(raw.content)
+        state.quotes += raw.content.count(b'"')
         if state.size > limit:
             raise EvidenceError(
                 f"The record that starts on line {state.start} is longer than {limit // 1024**2:,} MB: "
@@ -132,6 +133,7 @@ class _State:
     # Line on which the record being read starts, and its bytes so far.
     start: int = 1
     size: int = 0
+    quotes: int = 0
     problem: str | None = None
 
 
@@ -154,7 +156,7 @@ def read_records(
     reader = csv.reader(_decoded_lines(path, limit, progress, state), delimiter=delimiter, strict=True)
     skip = header
     while True:
-        state.start, state.size, state.problem = state.line + 1, 0, None
+        state.start, state.size, state.quotes, state.problem = state.line + 1, 0, 0, None
         try:
             cells = next(reader)
         except StopIteration:
@@ -189,5 +191,11 @@ def _record(state: _State, cells: list[str], columns: int) -> Record:
     if columns and len(cells) > columns and not any(cells[columns:]):
         cells = cells[:columns]
     if columns and len(cells) != columns:
+        if state.quotes % 2:
+            # A quote inside of a cell that is not quoted: alone it is text, with cells astray nothing after it is sure.
+            raise EvidenceError(
+                f"A quote on line {state.start} is never closed, so that its cells cannot be told apart: "
+                "mend the quotes or export the file again."
+            )
         return Record(state.start, None, f"has {len(cells):,} cells, the header has {columns:,}")
     return Record(state.start, cells, None)
