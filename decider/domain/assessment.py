@@ -1,6 +1,7 @@
 """The assessment: everything that Decider says about one profile on one day, as a value and as plain data."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -64,11 +65,13 @@ def assess(
     flips: bool = True,
     draws: bool = True,
     tolerant: bool = False,
+    measured: Mapping[str, str] | None = None,
 ) -> Assessment:
     """Assess one profile on one day.
 
     Flip points and draws take most of the time; without flip points a recommendation is never called close. A tolerant
-    assessment leaves an option that lacks a price unpriced; `missing` then says what it lacks.
+    assessment leaves an option that lacks a price unpriced; `missing` then says what it lacks. `measured` says,
+    for the key path of each fact that evidence has measured, how; it changes no figure.
 
     Raises:
         ProfileErrors: an option lacks a price (unless tolerant), or a figure grows beyond all bounds.
@@ -102,7 +105,7 @@ def assess(
         )
         if draws
         else None,
-        assumptions=tuple(assumptions(profile, resolved, chosen=chosen)),
+        assumptions=tuple(assumptions(profile, resolved, chosen=chosen, measured=measured)),
         options_chosen=chosen,
     )
 

@@ -1,6 +1,6 @@
 """Where every figure comes from: each fact with its value, unit and provenance."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -34,12 +34,25 @@ _SELF_HOSTING_DEFAULTS = {
 _SECTIONS = ("prices", "training", "latency", "quality", "paired", "self_hosting")
 
 
-def assumptions(stated: TaskProfile, resolved: TaskProfile, *, chosen: bool) -> list[dict[str, Any]]:
+def assumptions(
+    stated: TaskProfile, resolved: TaskProfile, *, chosen: bool, measured: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
     """All facts of a profile and its options, as plain data.
 
-    `stated` is the profile as the team gave it, `resolved` the one with options and prices filled in;
-    `chosen` says that the options are ours, because the team listed none.
+    `stated` is the profile as the team gave it, `resolved` the one with options and prices filled in; `chosen` says
+    that the options are ours, because the team listed none. `measured` has, for the key path of each stated fact that
+    was measured, how.
     """
+    notes = measured or {}
+    return [
+        {**row, "provenance": "measured", "note": notes[row["fact"]]}
+        if row["provenance"] == "stated" and row["fact"] in notes
+        else row
+        for row in _all_facts(stated, resolved, chosen=chosen)
+    ]
+
+
+def _all_facts(stated: TaskProfile, resolved: TaskProfile, *, chosen: bool) -> list[dict[str, Any]]:
     found = list(_profile_facts(stated))
     given = {option.key: option for option in stated.options}
     for option in resolved.options:
