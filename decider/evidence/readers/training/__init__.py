@@ -1,0 +1,66 @@
+"""Files for fine-tuning, checked line by line before anybody pays for a job that a provider refuses."""
+
+from dataclasses import replace
+
+from decider.domain.evidence import Kind, Reading, Rejected
+from decider.evidence.readers.formats import Format
+from decider.evidence.readers.source import Shape, Source
+from decider.evidence.readers.tokens import ESTIMATE_NOTE, O200K, token_counter
+from decider.evidence.readers.training.against import requests_of
+from decider.evidence.readers.training.checking import Checking
+from decider.evidence.readers.training.compared import MAX_COMPARED
+from decider.evidence.readers.training.lines import looks_like_training
+from decider.evidence.readers.training.missing import missing
+
+NAME = "openai-chat-jsonl"
+
+
+def matches(source: Source) -> bool:
+    """Most lines at the beginning are examples: a bad line among them is to be named, not to hide what the file is."""
+    return 2 * sum(map(looks_like_training, source.sample)) > len(source.sample)
+
+
+def read(source: Source, *, encoding: str = O200K) -> Reading:
+    """Checks all lines. Bad lines are named and left out of the counts; a file of bad lines only is a reading too.
+
+    Raises:
+        EvidenceError: the evaluation file to compare with cannot be read.
+    """
+    against = source.options.against
+    checking = Checking(token_counter(encoding), None if against is None else requests_of(against, source))
+    # The lines of a JSON array are numbered by their place.
+    is_lines = source.line_numbers is None
+    for line in source.lines():
+        checking.add(line, numbered_by_line=is_lines)
+    training = checking.training()
+    sentences = missing(training, size=source.bytes, systems=checking.systems)
+    if source.line_numbers is not None and len(source.line_numbers) > 1:
+        sentences = ("JSON lines: the file is one JSON array; providers take one example a line.", *sentences)
+    notes = []
+    if training.tokens_by != encoding:
+        notes.append(ESTIMATE_NOTE)
+    if checking.is_cut:
+        notes.append(f"Duplicates and conflicts were looked for among the first {MAX_COMPARED:,} examples.")
+    return Reading(
+        kind=Kind.TRAINING,
+        format=NAME,
+        rows=checking.rows,
+        accepted=checking.good,
+        rejected=tuple(Rejected(bad.line, bad.reason) for bad in training.bad_lines),
+        rejected_count=training.bad_lines_count,
+        notes=tuple(notes),
+        training=replace(training, missing=sentences),
+    )
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        name=NAME,
+        label="Chat examples for fine-tuning, JSON lines",
+        tool="Fine-tuning file",
+        kind=Kind.TRAINING,
+        shapes=(Shape.LINES,),
+        matches=matches,
+        read=read,
+    ),
+)
