@@ -114,6 +114,10 @@ class Series:
     tokens_in: int | None = None
     tokens_cached: int | None = None
     tokens_out: int | None = None
+    # The sums behind the means.
+    tokens_in_sum: int | None = None
+    tokens_cached_sum: int | None = None
+    tokens_out_sum: int | None = None
     calls_with_tokens: int | None = None
     cost_usd: Decimal | None = None
     latency: Percentiles | None = None
@@ -255,5 +259,3 @@ MAX_NAMED = 1_000
 
 class EvidenceError(Exception):
     """The file cannot be read: one sentence with what is wrong, where, and what to do."""
-
-
