@@ -50,6 +50,7 @@ def contents() -> list[dict[str, Any]]:
         ("verdicts", "The six verdicts"),
         ("unknown", "What is not known"),
         ("arithmetic", "The arithmetic"),
+        ("evidence", "Evidence"),
         ("thresholds", "Thresholds"),
         ("life-cycle", "The life of a decision"),
     )
