@@ -1,0 +1,9 @@
+"""Usage logs: one row a call (or sums of calls) → `Usage`. `canonical` says what every log is turned into."""
+
+from decider.evidence.readers.formats import Format
+from decider.evidence.readers.usage import litellm
+
+# The order is the precedence: tools' own formats first, the column mapper last.
+FORMATS: tuple[Format, ...] = (*litellm.FORMATS,)
+
+__all__ = ["FORMATS"]

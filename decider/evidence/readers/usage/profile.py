@@ -1,0 +1,239 @@
+"""Figures of `calls`: one scan makes a small table by model and hour; the rest follows from that.
+
+Percentiles are exact, by nearest rank: the scan also collects the latencies of each model and hour, 8 bytes each.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from decider.domain.evidence import OTHER_MODELS, ModelUsage, Percentiles, Usage
+
+# Models that are told apart; the rest is summed up.
+MODELS = 30
+MAX_DAYS = 3_660
+UNKNOWN_MODEL = "unknown model"
+
+# Cache hits are calls, but nothing is paid for them and their latency says nothing: they are groups of their own,
+# as are rows that are no calls. Standard SQL but for the two lists, which `latencies=False` leaves out.
+_SUMS = """
+    count(*) AS n,
+    count(*) FILTER (WHERE is_error) AS errors,
+    count(is_error) AS errors_known,
+    count(is_cache_hit) AS hits_known,
+    count(*) FILTER (WHERE is_retry) AS retries,
+    count(is_retry) AS retries_known,
+    count(*) FILTER (WHERE is_batch) AS batch,
+    count(is_batch) AS batch_known,
+    count(*) FILTER (WHERE is_streamed) AS streamed,
+    count(is_streamed) AS streamed_known,
+    count(COALESCE(tokens_in, tokens_out)) AS with_tokens,
+    sum(tokens_in) AS tokens_in,
+    sum(tokens_cached) AS tokens_cached,
+    sum(tokens_cache_write) AS tokens_cache_write,
+    sum(tokens_out) AS tokens_out,
+    sum(tokens_reasoning) AS tokens_reasoning,
+    sum(cost_usd) AS cost_usd,
+    min(started_at) AS first_at,
+    max(started_at + CASE WHEN latency_ms > 0 THEN latency_ms / 1000 ELSE 0 END) AS last_at,
+    count(*) FILTER (WHERE latency_ms < 0) AS backwards"""
+_LISTS = """,
+    list(latency_ms) FILTER (WHERE latency_ms >= 0 AND NOT COALESCE(is_error, FALSE) AND {measured}) AS latencies,
+    list(first_token_ms) FILTER (WHERE first_token_ms >= 0 AND NOT COALESCE(is_error, FALSE) AND {measured})
+        AS first_tokens"""
+_MEASURED = "is_call AND NOT COALESCE(is_cache_hit, FALSE)"
+
+
+def hours_sql(calls_sql: str, *, latencies: bool = True, extra: str = "") -> str:
+    """SELECT with sums for each model, UTC hour, and whether rows are calls and cache hits. `extra`: more columns."""
+    lists = _LISTS.format(measured=_MEASURED) if latencies else ""
+    return (
+        "SELECT model, CAST(floor(started_at / 3600) AS BIGINT) AS hour, is_call, "
+        f"COALESCE(is_cache_hit, FALSE) AS is_hit,{_SUMS}{lists}{extra} "
+        f"FROM ({calls_sql}) AS calls GROUP BY 1, 2, 3, 4"
+    )
+
+
+def percentiles_sql(calls_sql: str, column: str = "latency_ms") -> str:
+    """Standard SQL for a warehouse: model (NULL and `all_models` = 1: all), n, p50, p95, p99 of a column of `calls`."""
+    ranks = ", ".join(
+        f"percentile_disc({share}) WITHIN GROUP (ORDER BY {column}) AS p{name}"
+        for name, share in (("50", 0.5), ("95", 0.95), ("99", 0.99))
+    )
+    return (
+        f"SELECT model, GROUPING(model) AS all_models, count(*) AS n, {ranks} FROM ({calls_sql}) AS calls "
+        f"WHERE {column} >= 0 AND NOT COALESCE(is_error, FALSE) AND {_MEASURED} GROUP BY GROUPING SETS ((model), ())"
+    )
+
+
+def profile_calls(connection: duckdb.DuckDBPyConnection, calls_sql: str, *, extra: str = "") -> Usage:
+    """The figures of a relation with the columns of `calls`; makes the table `hours`, with `extra` columns in it."""
+    connection.execute(f"CREATE OR REPLACE TABLE hours AS {hours_sql(calls_sql, extra=extra)}")
+    return usage_of_hours(connection)
+
+
+def usage_of_hours(
+    connection: duckdb.DuckDBPyConnection, percentiles: Mapping[tuple[str | None, str], Percentiles] | None = None
+) -> Usage:
+    """The figures of a table `hours`. `percentiles`, where its lists are missing: by (model, None for all; column)."""
+    connection.execute(
+        "CREATE OR REPLACE TABLE ranks AS SELECT model, "
+        f"least(row_number() OVER (ORDER BY sum(n) DESC, model NULLS LAST), {MODELS + 1}) AS rank "
+        "FROM hours WHERE is_call GROUP BY model"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TABLE ranked AS SELECT hours.*, ranks.rank FROM hours "
+        "JOIN ranks ON hours.model IS NOT DISTINCT FROM ranks.model WHERE hours.is_call"
+    )
+    names = _names(connection)
+    latency, first_token = (
+        _percentiles(connection, column) if percentiles is None else _named(percentiles, names, measure)
+        for column, measure in (("latencies", "latency_ms"), ("first_tokens", "first_token_ms"))
+    )
+    by_model = {
+        names[row["rank"]]: _model(row, latency, first_token, row["rank"])
+        for row in _rows(connection, f"SELECT rank, {_TOTALS} FROM ranked GROUP BY rank ORDER BY rank")
+    }
+    whole = next(iter(_rows(connection, f"SELECT {_TOTALS} FROM ranked")))
+    (other,) = connection.execute("SELECT sum(n) FROM hours WHERE NOT is_call").fetchone() or (0,)
+    (models,) = connection.execute("SELECT count(*) FROM ranks").fetchone() or (0,)
+    days, busiest = _calendar(connection)
+    base = _model(whole, latency, first_token, None)
+    return Usage(
+        **{name: getattr(base, name) for name in ModelUsage.__slots__},
+        other_calls=int(other or 0),
+        cache_hits=_if_known(whole, "hits"),
+        retries=_if_known(whole, "retries"),
+        batch_calls=_if_known(whole, "batch"),
+        streamed_calls=_if_known(whole, "streamed"),
+        calls_with_tokens=int(whole["with_tokens"] or 0),
+        first_at=_time(whole["first_at"]),
+        last_at=_time(whole["last_at"]),
+        calls_by_day=days,
+        busiest_hour_calls=busiest,
+        by_model=by_model,
+        models=int(models),
+    )
+
+
+_TOTALS = """sum(n) AS n, sum(errors) AS errors, sum(errors_known) AS errors_known,
+    sum(n) FILTER (WHERE is_hit) AS hits, sum(hits_known) AS hits_known,
+    sum(retries) AS retries, sum(retries_known) AS retries_known, sum(batch) AS batch, sum(batch_known) AS batch_known,
+    sum(streamed) AS streamed, sum(streamed_known) AS streamed_known,
+    sum(with_tokens) FILTER (WHERE NOT is_hit) AS with_tokens,
+    sum(tokens_in) FILTER (WHERE NOT is_hit) AS tokens_in,
+    sum(tokens_cached) FILTER (WHERE NOT is_hit) AS tokens_cached,
+    sum(tokens_cache_write) FILTER (WHERE NOT is_hit) AS tokens_cache_write,
+    sum(tokens_out) FILTER (WHERE NOT is_hit) AS tokens_out,
+    sum(tokens_reasoning) FILTER (WHERE NOT is_hit) AS tokens_reasoning,
+    sum(cost_usd) AS cost_usd, min(first_at) AS first_at, max(last_at) AS last_at"""
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterable[dict[str, Any]]:
+    cursor = connection.execute(sql)
+    columns = [column[0] for column in cursor.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _names(connection: duckdb.DuckDBPyConnection) -> dict[int, str]:
+    names: dict[int, str] = {}
+    for model, rank in connection.execute("SELECT model, rank FROM ranks ORDER BY rank").fetchmany(MODELS + 1):
+        names[rank] = OTHER_MODELS if rank > MODELS else (model or UNKNOWN_MODEL)
+    return names
+
+
+def _named(
+    percentiles: Mapping[tuple[str | None, str], Percentiles], names: Mapping[int, str], measure: str
+) -> dict[int | None, Percentiles]:
+    known: dict[int | None, Percentiles] = {}
+    for rank, name in [(None, None), *names.items()]:
+        if (found := percentiles.get((name, measure))) is not None:
+            known[rank] = found
+    return known
+
+
+def _percentiles(connection: duckdb.DuckDBPyConnection, column: str) -> dict[int | None, Percentiles]:
+    """By rank of the model; None: all of them."""
+    counts = connection.execute(
+        f"SELECT rank, CAST(sum(len({column})) AS BIGINT) FROM ranked GROUP BY rank HAVING sum(len({column})) > 0 ORDER BY rank"
+    ).fetchall()
+    found: dict[int | None, Percentiles] = {}
+    if not counts:
+        return found
+    values = np.empty(sum(n for _, n in counts), dtype=np.float64)
+    at = 0
+    for rank, n in counts:
+        part = values[at : at + n]
+        part[:] = connection.execute(f"SELECT unnest({column}) AS v FROM ranked WHERE rank = {rank}").fetchnumpy()["v"]
+        found[rank] = nearest_ranks(part)
+        at += n
+    found[None] = nearest_ranks(values)
+    return found
+
+
+def nearest_ranks(values: "np.ndarray[Any, np.dtype[np.float64]]") -> Percentiles:
+    """p50, p95 and p99 by nearest rank: the smallest value with at least that share at or below it. Reorders."""
+    n = len(values)
+    places = [(percent * n + 99) // 100 - 1 for percent in (50, 95, 99)]
+    values.partition(sorted(set(places)))
+    # Unix seconds as floats are exact to a quarter of a µs: what is beyond is noise.
+    p50, p95, p99 = (round(float(values[place]), 3) for place in places)
+    return Percentiles(n=n, p50_ms=p50, p95_ms=p95, p99_ms=p99)
+
+
+def _model(
+    row: Mapping[str, Any],
+    latency: Mapping[int | None, Percentiles],
+    first_token: Mapping[int | None, Percentiles],
+    rank: int | None,
+) -> ModelUsage:
+    return ModelUsage(
+        calls=int(row["n"] or 0),
+        errors=_if_known(row, "errors"),
+        tokens_in=_whole(row["tokens_in"]),
+        tokens_cached=_whole(row["tokens_cached"]),
+        tokens_cache_write=_whole(row["tokens_cache_write"]),
+        tokens_out=_whole(row["tokens_out"]),
+        tokens_reasoning=_whole(row["tokens_reasoning"]),
+        cost_usd=None if row["cost_usd"] is None else dollars(row["cost_usd"]),
+        latency=latency.get(rank),
+        first_token=first_token.get(rank),
+    )
+
+
+def _if_known(row: Mapping[str, Any], name: str) -> int | None:
+    return int(row[name] or 0) if row[f"{name}_known"] else None
+
+
+def _whole(value: Any) -> int | None:
+    return None if value is None else int(value)
+
+
+def dollars(value: float) -> Decimal:
+    """A sum of floats without their noise: twelve decimals."""
+    return Decimal(f"{value:.12f}").normalize() + Decimal(0)
+
+
+def _time(seconds: float | None) -> datetime.datetime | None:
+    return None if seconds is None else datetime.datetime.fromtimestamp(round(seconds, 6), datetime.UTC)
+
+
+def _calendar(
+    connection: duckdb.DuckDBPyConnection,
+) -> tuple[tuple[tuple[datetime.date, int], ...], int | None]:
+    days = connection.execute(
+        "SELECT hour // 24, CAST(sum(n) AS BIGINT) FROM ranked WHERE hour IS NOT NULL GROUP BY 1 ORDER BY 1 DESC "
+        f"LIMIT {MAX_DAYS}"
+    ).fetchall()
+    busiest = connection.execute(
+        "SELECT CAST(sum(n) AS BIGINT) AS calls FROM ranked WHERE hour IS NOT NULL GROUP BY hour ORDER BY calls DESC LIMIT 1"
+    ).fetchone()
+    epoch = datetime.date(1970, 1, 1)
+    return (
+        tuple((epoch + datetime.timedelta(days=int(day)), int(n)) for day, n in reversed(days)),
+        int(busiest[0]) if busiest else None,
+    )

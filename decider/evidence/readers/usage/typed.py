@@ -1,0 +1,193 @@
+"""`cells` straight from the file, by the engine: the fast path, for files in which every row is regular.
+
+Each SELECT has the columns that a format reads, typed, and `irregular`: whether a value breaks a rule of `cells.py`.
+One irregular row, or an error of the engine, and the careful path reads the file again and names the rows.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+from decider.evidence.readers.source import Shape, Source
+from decider.evidence.readers.usage.canonical import TYPES, CallTable, Cell, Column, keys_of
+from decider.evidence.readers.usage.cells import EARLIEST, LATEST, LONGEST_TEXT, MOST, UNIT_LIMITS, UNITS, absent
+from decider.evidence.readers.usage.engine import identifier, quoted
+
+# Rows that are looked at to tell how times are written.
+_LOOKED_AT = 50
+_ZONED = re.compile(r"(?:Z|[+-]\d{2}(?::?\d{2})?)$")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
+
+
+class Irregular(Exception):
+    """The file is not one for the fast path."""
+
+
+def cells_of_file(source: Source, table: CallTable) -> str:
+    """SELECT of `cells`; raises `Irregular` where the first rows already show that the careful path is needed."""
+    if source.shape is Shape.TABLE:
+        return _of_table(source, table)
+    if source.shape is Shape.LINES:
+        return _of_lines(source, table)
+    raise Irregular
+
+
+def select_typed(raw: Sequence[tuple[Column, str | None, str]], relation: str) -> str:
+    """`raw`: each column with its expression (None: not in the file) and how it is written: "number" for numbers and
+    times as numbers, "text", "zoned" or "zoneless" for times as text, "flag", "moment" for the engine's own times."""
+    values, faults = [], []
+    for column, expression, written in raw:
+        if expression is None:
+            if column.required:
+                raise Irregular
+            values.append(f"CAST(NULL AS {TYPES[column.kind]}) AS {column.name}")
+            continue
+        value, fault = _typed(column, expression, written)
+        values.append(f"{value} AS {column.name}")
+        if fault:
+            faults.append(f"({fault})")
+        if column.required:
+            faults.append(f"{expression} IS NULL")
+    return f"SELECT {', '.join(values)}, ({' OR '.join(faults) or 'FALSE'}) AS irregular FROM {relation}"
+
+
+def _typed(column: Column, raw: str, written: str) -> tuple[str, str]:
+    """A column's typed expression, and when it is irregular ("": never)."""
+    match column.kind:
+        case Cell.COUNT:
+            return f"CAST({raw} AS BIGINT)", f"{raw} < 0 OR {raw} > {MOST:.0f} OR {raw} <> trunc({raw})"
+        case Cell.NUMBER:
+            return raw, f"{raw} < 0 OR {raw} > {MOST:.0f}"
+        case Cell.TEXT:
+            return f"nullif(left({raw}, {LONGEST_TEXT}), '')", ""
+        case Cell.FLAG:
+            true, false, none = "('true', 'True', 't', '1')", "('false', 'False', 'f', '0')", "('None', 'null', '')"
+            return (
+                f"CASE WHEN {raw} IN {false} THEN FALSE WHEN {raw} IN {true} THEN TRUE END",
+                f"{raw} NOT IN {false} AND {raw} NOT IN {true} AND {raw} NOT IN {none}",
+            )
+        case Cell.MOMENT:
+            return _moment(column, raw, written)
+
+
+def _moment(column: Column, raw: str, written: str) -> tuple[str, str]:
+    if written == "number":
+        value = f"{raw} / {UNITS[column.unit]!r}" if column.unit else _scaled(raw)
+        return value, f"{value} NOT BETWEEN {EARLIEST!r} AND {LATEST!r}"
+    if written == "moment":
+        value, odd = f"epoch({raw})", f"NOT isfinite({raw})"
+    else:
+        # The engine leaves a zone out silently when it reads a TIMESTAMP.
+        zoned = f"(ends_with({raw}, 'Z') OR contains({raw}, '+') OR contains(substr({raw}, 11), '-'))"
+        kind, other = ("TIMESTAMPTZ", f"NOT {zoned}") if written == "zoned" else ("TIMESTAMP", zoned)
+        value = f"epoch(CAST({raw} AS {kind}))"
+        # "Europe/Berlin" and the like end in small letters.
+        odd = f"{raw} NOT LIKE '____-__-__%:__%' OR right({raw}, 1) > 'Z' OR {other}"
+    return value, f"{odd} OR {value} NOT BETWEEN {EARLIEST!r} AND {LATEST!r}"
+
+
+def _scaled(raw: str) -> str:
+    cases = " ".join(f"WHEN {raw} < {limit!r} THEN {raw} / {divisor!r}" for limit, divisor in UNIT_LIMITS[:-1])
+    return f"CASE {cases} ELSE {raw} / {UNIT_LIMITS[-1][1]!r} END"
+
+
+def written_as(column: Column, values: Sequence[Any]) -> str:
+    """How a column is written, from some of its values; raises `Irregular` where they differ."""
+    if column.kind in (Cell.COUNT, Cell.NUMBER):
+        return "number"
+    if column.kind is not Cell.MOMENT:
+        return "text"
+    ways = {_way(value) for value in values if not absent(value)}
+    if len(ways) > 1:
+        raise Irregular
+    return ways.pop() if ways else "number"
+
+
+def _way(value: Any) -> str:
+    if not isinstance(value, str):
+        return "number"
+    text = value.strip()
+    if not _ISO.match(text):
+        return "number"
+    return "zoned" if _ZONED.search(text[16:]) else "zoneless"
+
+
+_RAW_TYPES = {"number": "DOUBLE", "text": "VARCHAR", "zoned": "VARCHAR", "zoneless": "VARCHAR"}
+
+
+def _of_table(source: Source, table: CallTable) -> str:
+    if source.decimal_comma:
+        raise Irregular
+    some = [record.cells for record in islice(source.records(), _LOOKED_AT) if record.cells is not None]
+    types = ["VARCHAR"] * len(source.header)
+    raw: list[tuple[Column, str | None, str]] = []
+    for column in table.columns:
+        keys = keys_of_table(column)
+        if keys[0] not in source.header:
+            raw.append((column, None, ""))
+            continue
+        index = source.header.index(keys[0])
+        if len(keys) > 1:
+            if column.kind is Cell.MOMENT:
+                raise Irregular
+            inner = f"json_extract_string(c{index}, {quoted(_json_path(keys[1:]))})"
+            kind = "DOUBLE" if column.kind in (Cell.COUNT, Cell.NUMBER) else "VARCHAR"
+            raw.append((column, f"CAST({inner} AS {kind})", "text"))
+            continue
+        written = written_as(column, [cells[index] for cells in some])
+        types[index] = _RAW_TYPES[written]
+        raw.append((column, f"c{index}", written))
+    shape = ", ".join(f"'c{index}': '{kind}'" for index, kind in enumerate(types))
+    return select_typed(
+        raw,
+        f"read_csv({quoted(str(source.path))}, auto_detect = false, header = true, delim = {quoted(source.delimiter)}, "
+        f"quote = '\"', escape = '\"', strict_mode = true, columns = {{{shape}}})",
+    )
+
+
+def keys_of_table(column: Column) -> tuple[str, ...]:
+    """As `keys_of`, for a table: a dot in a name is a part of it."""
+    return column.path if isinstance(column.path, tuple) else (column.path,)
+
+
+def _json_path(keys: Sequence[str]) -> str:
+    return "$" + "".join(f".{identifier(key)}" for key in keys)
+
+
+def value_at(row: Any, keys: Sequence[str]) -> Any:
+    """The value under a path of keys, None where there is none."""
+    for key in keys:
+        if not isinstance(row, dict):
+            return None
+        row = row.get(key)
+    return row
+
+
+def _of_lines(source: Source, table: CallTable) -> str:
+    tree: dict[str, Any] = {}
+    raw: list[tuple[Column, str | None, str]] = []
+    for column in table.columns:
+        keys = keys_of(column)
+        written = written_as(column, [value_at(row, keys) for row in source.sample])
+        node = tree
+        for key in keys[:-1]:
+            node = node.setdefault(key, {})
+            if not isinstance(node, dict):
+                raise Irregular
+        if node.setdefault(keys[-1], _RAW_TYPES[written]) != _RAW_TYPES[written]:
+            raise Irregular
+        expression = "".join(f"[{quoted(key)}]" for key in keys[1:])
+        raw.append((column, f"j.{identifier(keys[0])}{expression}", written))
+    columns = ", ".join(f"{quoted(key)}: {quoted(_json_type(node))}" for key, node in tree.items())
+    return select_typed(
+        raw,
+        f"read_json({quoted(str(source.path))}, format = 'newline_delimited', records = true, "
+        f"columns = {{{columns}}}) AS j",
+    )
+
+
+def _json_type(node: Any) -> str:
+    if isinstance(node, str):
+        return node
+    return f"STRUCT({', '.join(f'{identifier(key)} {_json_type(child)}' for key, child in node.items())})"
