@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 import re
 import subprocess
 import sys
@@ -218,11 +217,11 @@ def test_a_gzip_bomb_is_stopped_before_it_fills_the_disk(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", ["eval_path_traversal.eval", "pickle_named.json"])
 def test_nothing_is_written_beside_the_file_or_where_its_content_says(name: str, tmp_path: Path) -> None:
-    before = sorted(os.listdir(HOSTILE))
+    before = sorted(HOSTILE.iterdir())
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path)
         outcome_of(name)
 
-    assert sorted(os.listdir(HOSTILE)) == before
+    assert sorted(HOSTILE.iterdir()) == before
     assert list(tmp_path.iterdir()) == []
     assert not Path("/srv/app_hacked").exists()

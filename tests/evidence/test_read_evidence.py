@@ -1,0 +1,143 @@
+"""The command and the process of its own: what goes to which stream, with which exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from decider.evidence.readers.__main__ import main
+
+ROOT = Path(__file__).parent.parent.parent
+DATA = ROOT / "tests" / "data" / "evidence"
+GOOD = DATA / "hostile" / "same_again_a.jsonl"
+EVALUATION = DATA / "open" / "promptfoo" / "classify.json"
+TRAINING = DATA / "open" / "finetune" / "train_bad_100.jsonl"
+
+
+def command(*arguments: object) -> subprocess.CompletedProcess[bytes]:
+    """Runs the command as a person would, where there is no database."""
+    environment = {**os.environ, "DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3", "PYTHONIOENCODING": "ascii"}
+    return subprocess.run(
+        [sys.executable, "manage.py", "read_evidence", *(os.fsencode(str(each)) for each in arguments)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_figures_are_printed_as_json_without_a_database() -> None:
+    done = command(GOOD)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    data = json.loads(done.stdout)
+    assert (data["version"], data["kind"], data["rows"], data["accepted"]) == (1, "usage", 20, 20)
+    assert data["usage"]["calls"] == 20 and data["usage"]["from"].endswith("Z")
+    assert "evaluation" not in data
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        (GOOD, "20 rows, 20 accepted, 0 rejected"),
+        (EVALUATION, "n 117, errors 3"),
+        (TRAINING, "Examples 98, good 84"),
+    ],
+)
+def test_figures_are_printed_as_text(path: Path, line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("read_evidence", str(path), "--format", "text")
+
+    assert line in capsys.readouterr().out
+
+
+def test_a_training_file_is_compared_with_an_evaluation_file(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("read_evidence", str(TRAINING), "--against", str(TRAINING))
+
+    assert json.loads(capsys.readouterr().out)["training"]["leaks"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((DATA / "hostile" / "header_only.csv",), "no rows"),
+        ((DATA / "nothing here",), "no such file"),
+        ((DATA,), "not a file"),
+        (("/dev/null",), "not a file"),
+        (("",), "file"),
+        ((GOOD, "--as", "x\nx"), "litellm-jsonl"),
+        ((TRAINING, "--against", DATA / "nothing"), "."),
+    ],
+)
+def test_what_cannot_be_read_is_one_line_and_exit_code_2(
+    arguments: tuple[object, ...], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        call_command("read_evidence", *(str(each) for each in arguments))
+    printed = capsys.readouterr()
+
+    assert caught.value.code == 2
+    assert printed.out == ""
+    assert len(printed.err.splitlines()) == 1 and says in printed.err
+
+
+@pytest.mark.parametrize("name", ["a\nb.jsonl", "*?[x].jsonl", "-- $(x) '\".csv", "zoë.pdf", "\udcff\udcfe"])
+def test_an_odd_file_name_is_only_a_name(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(GOOD.read_bytes())
+
+    done = command(path)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["usage"]["calls"] == 20
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    done = command(tmp_path / "pipe")
+
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_process_of_its_own_ends_in_the_reading(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main([str(EVALUATION), "--work", str(tmp_path)]) == 0
+
+    *progress, last = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert all(0 <= each["progress"] <= 1 for each in progress)
+    assert last["reading"]["evaluation"]["series"]
+    assert len(next(iter(last["outcomes"].values()))) == 120
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_process_of_its_own_ends_in_the_error_and_the_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(DATA / "hostile" / "no_header.csv")]) == 2
+
+    printed = capsys.readouterr()
+    last = json.loads(printed.out.splitlines()[-1])
+    assert printed.err.strip() == last["error"]
+    assert len(last["columns"]) == 18 and len(last["rows"]) == 5
+
+
+@pytest.mark.parametrize("mapping", ["[", "[1]", '{"a": 1}'])
+def test_a_mapping_that_is_none_is_said(mapping: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(GOOD), "--mapping", mapping]) == 2
+
+    assert "mapping" in capsys.readouterr().err
+
+
+def test_progress_of_a_large_file_grows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "large.jsonl"
+    # With one bad line, so that it is read line by line.
+    path.write_bytes(b"{\n" + GOOD.read_bytes() * 1000)
+
+    assert main([str(path)]) == 0
+    shares = [
+        each["progress"] for line in capsys.readouterr().out.splitlines() if "progress" in (each := json.loads(line))
+    ]
+    assert len(shares) > 1 and shares == sorted(shares)
