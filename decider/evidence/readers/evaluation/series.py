@@ -67,7 +67,7 @@ def _series(option: Option, metric: str, *, errors_known: bool, by_case: bool) -
         errors=option.errors + tally.errors if errors_known else None,
         passes=_passes(tally, score),
         interval=interval.kind,
-        cases=_cases(option, tally),
+        cases=_cases(tally),
         provider=option.provider,
         prompt=option.prompt,
         filter=option.filter,
@@ -107,7 +107,7 @@ def _passes(tally: MetricTally, score: float | None) -> int | None:
     return tally.passes
 
 
-def _cases(option: Option, tally: MetricTally) -> int | None:
+def _cases(tally: MetricTally) -> int | None:
     """Different cases among the rows with a result."""
     if tally.cut:
         return None
