@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from decider.domain.evidence import Evaluation, ModelUsage, Percentiles, Reading, Series, TrainingFile, Usage
+from decider.domain.evidence import BadLine, Evaluation, ModelUsage, Percentiles, Reading, Series, TrainingFile, Usage
 
 PERCENTILES = ("p50", "p95", "p99")
 # Percentiles may be off by this share, and by this much where a file's clock counts whole milliseconds.
@@ -21,9 +21,17 @@ def differences(reading: Reading, answers: Mapping[str, Any]) -> list[str]:
         return list(usage_differences(reading.usage, answers))
     if kind == "eval":
         assert reading.evaluation is not None, f"read as {reading.kind}"
-        return list(evaluation_differences(reading.evaluation, answers))
+        return [*evaluation_differences(reading.evaluation, answers), *_header_only(reading, answers)]
     assert kind == "finetune" and reading.training is not None, f"read as {reading.kind}"
     return list(training_differences(reading.training, answers))
+
+
+def _header_only(reading: Reading, answers: Mapping[str, Any]) -> Iterator[str]:
+    if answers.get("samples_in_file") == 0:
+        said = " ".join(reading.notes)
+        for scorer, figures in answers["figures_in_header"].items():
+            if scorer not in said or f"{figures['accuracy']:g}" not in said:
+                yield f"no note of {scorer} {figures['accuracy']:g}: {said}"
 
 
 def same(what: str, got: Any, wanted: Any) -> Iterator[str]:
@@ -214,7 +222,7 @@ def _costs(what: str, series: Series, wanted: Mapping[str, Any]) -> Iterator[str
         yield from same(f"{what} calls with tokens", series.calls_with_tokens or 0, wanted["rows_with_token_usage"])
     for name in ("tokens_in", "tokens_out", "tokens_cached"):
         if name in wanted:
-            got = getattr(series, name)
+            got = getattr(series, f"{name}_sum")
             # No cached tokens and none stated are the same to the tool.
             yield from same(f"{what} {name}", got if wanted[name] != 0 else got or 0, wanted[name])
     if "cost" in wanted:
@@ -239,14 +247,13 @@ def _inspect(series: tuple[Series, ...], answers: Mapping[str, Any]) -> Iterator
         for each in _scorer(series, scorer):
             yield from same(f"{scorer} errors", each.errors, answers["n_error"])
     if not answers["samples_in_file"]:
-        for scorer, figures in answers["figures_in_header"].items():
-            wanted = {"n": answers["completed_samples"], "mean": figures.get("accuracy", figures.get("mean"))}
-            yield from _one(scorer, _scorer(series, scorer), wanted)
+        # The contract: without samples nothing is counted; the header's figures stand in a note, see `differences`.
+        yield from same("series", series, ())
     if "tokens_in_incl_cache" in answers:
         for each in series:
-            yield from same("tokens in", each.tokens_in, answers["tokens_in_incl_cache"])
-            yield from same("tokens out", each.tokens_out, answers["tokens_out"])
-            yield from same("tokens cached", each.tokens_cached or 0, answers["tokens_cache_read"])
+            yield from same("tokens in", each.tokens_in_sum, answers["tokens_in_incl_cache"])
+            yield from same("tokens out", each.tokens_out_sum, answers["tokens_out"])
+            yield from same("tokens cached", each.tokens_cached_sum or 0, answers["tokens_cache_read"])
             yield from percentiles("latency", each.latency, answers["latency_ms_model_call"])
 
 
@@ -255,7 +262,7 @@ def _scorer(series: tuple[Series, ...], scorer: str) -> list[Series]:
 
 
 def _task(task: str, series: tuple[Series, ...], wanted: Mapping[str, Any]) -> Iterator[str]:
-    own = tuple(each for each in series if task in each.name)
+    own = tuple(each for each in series if task in each.name) or series
     for key, value in wanted["metrics"].items():
         metric, filter_name = key.split(",")
         if not metric.endswith("_stderr"):
@@ -270,7 +277,7 @@ def _whole_file(series: tuple[Series, ...], answers: Mapping[str, Any]) -> Itera
     for each in series:
         for name in ("tokens_in", "tokens_out"):
             if name in answers:
-                yield from same(f"{each.metric} {name}", getattr(each, name), answers[name])
+                yield from same(f"{each.metric} {name}", getattr(each, f"{name}_sum"), answers[name])
         for key in ("latency_ms", "latency_ms_errors_excluded", "latency"):
             if key in answers:
                 yield from percentiles(f"{each.metric} latency", each.latency, answers[key])
@@ -299,6 +306,10 @@ def training_differences(training: TrainingFile, answers: Mapping[str, Any]) -> 
     yield from _lines(training, answers["planned_findings_per_line"])
 
 
+def _codes(found: BadLine) -> set[str]:
+    return {found.code, *found.also}
+
+
 def _groups(groups: list[Any]) -> list[list[int]]:
     return sorted(list(each["lines"] if isinstance(each, dict) else each) for each in groups)
 
@@ -308,7 +319,7 @@ def _lines(training: TrainingFile, planned: Mapping[str, list[str]]) -> Iterator
     got = {bad.line for bad in training.bad_lines}
     yield from same("bad lines", sorted(got), sorted(errors))
     yield from same("count of bad lines", training.bad_lines_count, len(errors))
-    said = {(found.line, found.code) for found in (*training.bad_lines, *training.warnings)}
+    said = {(found.line, code) for found in (*training.bad_lines, *training.warnings) for code in _codes(found)}
     for line, codes in planned.items():
         for code in codes:
             grouped = code in ("warn_duplicate", "warn_conflict") and any(
