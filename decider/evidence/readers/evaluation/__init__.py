@@ -6,13 +6,17 @@ from decider.evidence.readers.evaluation import (
     langfuse_scores,
     langsmith,
     lm_eval,
+    mapping,
     openai_evals,
     promptfoo,
     promptfoo_table,
 )
+from decider.evidence.readers.evaluation.meanings import MEANINGS, guess_mapping
 from decider.evidence.readers.formats import Format
 
 FORMATS: tuple[Format, ...] = (
+    # What a person said of the columns comes before what they look like.
+    *mapping.FORMATS,
     *promptfoo.FORMATS,
     *promptfoo_table.FORMATS,
     *inspect_log.FORMATS,
@@ -23,4 +27,4 @@ FORMATS: tuple[Format, ...] = (
     *langfuse_scores.FORMATS,
 )
 
-__all__ = ["FORMATS"]
+__all__ = ["FORMATS", "MEANINGS", "guess_mapping"]

@@ -29,7 +29,7 @@ def read_table(source: Source) -> Reading:
     rows = Rows()
     for line, cells in rows.cells(source):
         row = dict(zip(source.header, cells, strict=False))
-        _row(rows, line, row, parsed_number(row["value"], decimal_comma=source.decimal_comma))
+        _row(rows, line, row, parsed_number(row.get("value", ""), decimal_comma=source.decimal_comma))
     return _finished(rows)
 
 
