@@ -50,7 +50,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "csp",
+    "django_tasks",
     "decider",
+    # After ours: `manage.py db_worker` is then the one that also looks after imports that died.
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -108,6 +111,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     )
 else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+
+# --- Evidence: uploaded files and the worker that reads them -------------------------------
+
+# Uploaded files until they were read, and longer where a team keeps them.
+EVIDENCE_DIR = Path(env.str("EVIDENCE_DIR", default="") or VAR_DIR / "evidence")
+EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=2 * 1024**3)
+# What reading one file may take: seconds, and bytes of address space.
+EVIDENCE_MAX_SECONDS = env.int("EVIDENCE_MAX_SECONDS", default=15 * 60)
+EVIDENCE_MAX_MEMORY = env.int("EVIDENCE_MAX_MEMORY", default=3 * 1024**3)
+# A reading that has said nothing for so many seconds is taken for dead.
+EVIDENCE_SILENT_SECONDS = env.int("EVIDENCE_SILENT_SECONDS", default=60)
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Language and time --------------------------------------------------------------------
 

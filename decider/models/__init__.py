@@ -1,10 +1,13 @@
 """The tables: one file per table. Rows turn into domain values in one method each."""
 
+from decider.models.column_mapping import ColumnMapping
 from decider.models.comment import Comment
 from decider.models.decision import Decision
 from decider.models.event import Event
+from decider.models.evidence import Evidence, EvidenceState
 from decider.models.gpu_price import GpuPrice
 from decider.models.invitation import Invitation
+from decider.models.measurement import Measurement
 from decider.models.membership import Membership
 from decider.models.model_price import ModelPrice
 from decider.models.policy_change import PolicyChange
@@ -18,11 +21,15 @@ from decider.models.team_model_price import TeamModelPrice
 from decider.models.user import User
 
 __all__ = [
+    "ColumnMapping",
     "Comment",
     "Decision",
     "Event",
+    "Evidence",
+    "EvidenceState",
     "GpuPrice",
     "Invitation",
+    "Measurement",
     "Membership",
     "ModelPrice",
     "PolicyChange",

@@ -17,6 +17,8 @@ class Team(models.Model):
     """Every other row belongs to exactly one team."""
 
     name = models.CharField(max_length=100, unique=True)
+    # Whether uploaded files stay after they were read; what was read stays either way.
+    keeps_files = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar = TeamQuerySet.as_manager()
