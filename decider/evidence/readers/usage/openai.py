@@ -13,7 +13,7 @@ from decider.evidence.readers.formats import Format
 from decider.evidence.readers.safe_json import shown
 from decider.evidence.readers.source import Shape, Source
 from decider.evidence.readers.usage.totals import Bucket, Totals, add_results, named_cells
-from decider.evidence.readers.usage.values import Problem, count, decimal, moment, text
+from decider.evidence.readers.usage.values import Problem, count, moment, money, text
 
 TOOL = "OpenAI"
 # `object` of a result of calls to a language model.
@@ -102,7 +102,7 @@ def _cost(result: Mapping[str, Any], start: float | None, end: float | None) -> 
 
 
 def _cost_bucket(value: Any, currency: Any, start: float | None, end: float | None) -> Bucket:
-    cost = decimal(value, "the amount")
+    cost = money(value, "the amount")
     if cost is not None and str(currency or "usd").strip().lower() != "usd":
         raise Problem(f"the amount is in {shown(str(currency), 10)}; only usd is read")
     return Bucket(start=start, end=end, cost_usd=Decimal(0) if cost is None else cost)

@@ -9,13 +9,12 @@ from typing import Any
 
 from decider.domain.evidence import MAX_NAMED, OTHER_MODELS, EvidenceError, Kind, ModelUsage, Reading, Rejected, Usage
 from decider.evidence.readers.source import Source
+from decider.evidence.readers.usage.profile import MODELS
 from decider.evidence.readers.usage.values import Problem
 
 _DECIMAL_COMMA = re.compile(r"-?[0-9]{1,3}(?:[.]?[0-9]{3})*,[0-9]+")
 DAY = 86_400.0
 HOUR = 3_600.0
-# Models that are named; see `Usage.by_model`.
-_NAMED_MODELS = 50
 # Sums kept apart while reading; a file with more models is no export of a provider.
 _MOST_MODELS = 100_000
 _MOST_DAYS = 3_660
@@ -107,10 +106,10 @@ class Totals:
             self._models.items(),
             key=lambda item: (-(item[1]["calls"] or 0), -(item[1]["tokens_in"] or 0), item[0]),
         )
-        named = dict(by_calls[:_NAMED_MODELS])
-        if len(by_calls) > _NAMED_MODELS:
+        named = dict(by_calls[:MODELS])
+        if len(by_calls) > MODELS:
             rest: dict[str, Any] = {}
-            for _, sums in by_calls[_NAMED_MODELS:]:
+            for _, sums in by_calls[MODELS:]:
                 for name in _COUNTS:
                     rest[name] = _plus(rest.get(name), sums[name])
             named[OTHER_MODELS] = rest
