@@ -12,7 +12,7 @@ from decider.evidence.readers.gzipped import is_gzip, unpack
 from decider.evidence.readers.parquet import column_names, is_parquet
 from decider.evidence.readers.shapes import add_text_shape
 from decider.evidence.readers.signatures import check_zip, refuse_by_name
-from decider.evidence.readers.source import Limits, ReadOptions, Shape, Source
+from decider.evidence.readers.source import TEXT_FORMATS, Limits, ReadOptions, Shape, Source
 
 # Bytes that are looked at to tell what a file is.
 FIRST = 64 * 1024
@@ -95,4 +95,7 @@ def _tell_shape(source: Source, first: bytes) -> None:
         return
     refuse_by_name(first)
     source.path = to_utf8(source.path, source.work, first)
-    add_text_shape(source)
+    if source.options.as_format in TEXT_FORMATS:
+        source.shape = Shape.TEXT
+    else:
+        add_text_shape(source)

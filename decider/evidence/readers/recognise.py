@@ -15,9 +15,9 @@ from decider.evidence.readers.source import Shape, Source
 @functools.cache
 def formats() -> tuple[Format, ...]:
     """All formats, the first that matches wins."""
-    from decider.evidence.readers import evaluation, training, usage
+    from decider.evidence.readers import evaluation, prompt, training, usage
 
-    return (*usage.FORMATS, *evaluation.FORMATS, *training.FORMATS)
+    return (*usage.FORMATS, *evaluation.FORMATS, *training.FORMATS, *prompt.FORMATS)
 
 
 def named(name: str) -> Format:
@@ -68,6 +68,7 @@ _SHAPE_NAMES = {
     Shape.TABLE: "a table (CSV)",
     Shape.ZIP: "an Inspect log (.eval)",
     Shape.PARQUET: "Parquet",
+    Shape.TEXT: "plain text",
 }
 
 

@@ -24,6 +24,12 @@ class Shape(StrEnum):
     TABLE = "table"
     ZIP = "zip"
     PARQUET = "parquet"
+    # Any text, taken as it stands: only for the formats of `TEXT_FORMATS`, which nothing recognises.
+    TEXT = "text"
+
+
+# Formats that are read from any text, on request alone.
+TEXT_FORMATS = frozenset({"prompt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
