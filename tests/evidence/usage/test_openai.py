@@ -85,7 +85,7 @@ def test_embeddings_are_other_calls(tmp_path):
     [
         ({"input_tokens": -1}, "input_tokens is negative"),
         ({"num_model_requests": 1.5}, "num_model_requests is no whole number"),
-        ({"output_tokens": "many"}, "output_tokens is no number: many"),
+        ({"output_tokens": "many"}, "output_tokens is not a finite number: many"),
         ({"output_tokens": True}, "output_tokens is no number"),
     ],
 )

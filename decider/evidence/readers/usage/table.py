@@ -80,7 +80,8 @@ def _careful(source: Source, table: CallTable, rows: Iterable[Row] | None) -> Re
         if "problem" in table.calls:
             _reject_problems(connection, table, checked)
         one_in = 1 if checked.rows <= 1_000_000 else ONE_IN
-        cells = f"SELECT *, FALSE AS irregular FROM ({checked.cells})"
+        good = f" WHERE ({table.calls['problem']}) IS NULL" if "problem" in table.calls else ""
+        cells = f"SELECT *, FALSE AS irregular FROM ({checked.cells}) AS cells{good}"
         found = _figures(connection, cells, table, one_in=one_in)
     except duckdb.Error as error:
         raise out_of_space(error) from error
