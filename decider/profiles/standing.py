@@ -100,7 +100,7 @@ def standing_of(task: Task) -> Standing:
     counted = completeness(task.answers)
     try:
         # Flip points take most of the time of an assessment and are not shown here.
-        data = assess_task(task, flips=False).data()
+        data = assess_task(task, flips=False, provenance=False).data()
     except (ProfileErrors, FigureTooLarge) as trouble:
         return Standing(counted, trouble=str(trouble))
     recommendation = data["recommendation"]

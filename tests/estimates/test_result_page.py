@@ -83,7 +83,7 @@ def test_the_page_needs_few_queries(
 ) -> None:
     client = client_for(author)
     page(client, task)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         page(client, task)
 
 
