@@ -123,6 +123,13 @@ def test_unknown_lines_can_be_mapped_by_their_keys(read: Run) -> None:
     assert len(str(caught.value)) < 400
 
 
+def test_an_unknown_array_of_rows_can_be_mapped_too(read: Run) -> None:
+    with pytest.raises(UnknownColumns) as caught:
+        read('[{"n": 1}, {"n": 2}]')
+
+    assert (caught.value.columns, caught.value.rows) == (("n",), (("1",), ("2",)))
+
+
 def test_at_most_two_hundred_columns_are_offered_and_few_are_named(read: Run) -> None:
     names = [f"column{number}" for number in range(1500)]
     with pytest.raises(UnknownColumns) as caught:

@@ -96,6 +96,12 @@ def test_an_open_quote_does_not_fill_the_memory(tmp_path: Path) -> None:
         records_of(tmp_path, b'a,b\n1,"' + b"x\n" * 10_000)
 
 
+def test_a_line_of_a_million_cells_is_named_and_not_taken_apart(tmp_path: Path) -> None:
+    found = records_of(tmp_path, b"a,b\n1,2\n" + b"," * 1_000_001 + b"\n3,4\n", limit=2_000_000)
+
+    assert [record.problem for record in found] == [None, "has more than 1,000,000 cells", None]
+
+
 def test_a_cell_may_be_longer_than_the_modules_own_limit(tmp_path: Path) -> None:
     prompt = b"x" * 200_000
 

@@ -49,7 +49,8 @@ def _columns_and_rows(source: Source) -> tuple[list[str], list[list[str]]]:
         return names, [[_cell(row.get(name)) for name in names] for row in source.sample[:ROWS]]
     if source.shape is Shape.TABLE:
         try:
-            records = list(islice((each.cells for each in source.records() if each.cells is not None), ROWS))
+            first = islice(source.records(), 40 * ROWS)
+            records = list(islice((each.cells for each in first if each.cells is not None), ROWS))
         except EvidenceError:
             records = []
         return list(source.header), records

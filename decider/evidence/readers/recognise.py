@@ -2,12 +2,11 @@
 
 import functools
 from collections.abc import Iterator
-from contextlib import suppress
 
 from decider.domain.evidence import EvidenceError
 from decider.evidence.readers.columns import UnknownColumns, unknown_columns
 from decider.evidence.readers.formats import Format
-from decider.evidence.readers.other_shapes import other_shapes
+from decider.evidence.readers.other_shapes import completed, other_shapes
 from decider.evidence.readers.safe_json import shown
 from decider.evidence.readers.source import Shape, Source
 
@@ -35,7 +34,7 @@ def recognise(source: Source) -> tuple[Format, Source]:
 
     Raises `EvidenceError`: `UnknownColumns` where a mapping of columns could help.
     """
-    if source.shape is Shape.TABLE and not _has_records(source):
+    if source.shape is Shape.TABLE and next(source.records(), None) is None:
         raise EvidenceError("The table has a header and no rows: there is nothing to read.")
     wanted = source.options.as_format
     if wanted is not None:
@@ -43,14 +42,14 @@ def recognise(source: Source) -> tuple[Format, Source]:
     for view in _views(source):
         for known in formats():
             if view.shape in known.shapes and known.matches(view):
-                return known, view
+                return known, completed(view)
     raise _nothing_fits(source)
 
 
 def _as_asked(known: Format, source: Source) -> tuple[Format, Source]:
     for view in _views(source):
         if view.shape in known.shapes:
-            return known, view
+            return known, completed(view)
     raise EvidenceError(
         f"{known.name} is read from {' or '.join(_SHAPE_NAMES[shape] for shape in known.shapes)}, "
         f"and this file is {_SHAPE_NAMES[source.shape]}."
@@ -76,7 +75,8 @@ def _nothing_fits(source: Source) -> EvidenceError:
     if source.shape is Shape.ZIP:
         return EvidenceError("The zip is an Inspect log that no reader takes: export it with `inspect log dump`.")
     if source.shape is Shape.DOCUMENT:
-        return _unknown_document(source)
+        rows = next(other_shapes(source), None) if isinstance(source.document, list) else None
+        return _unknown_document(source) if rows is None else _several_of_a_kind(rows) or unknown_columns(rows)
     if source.shape is Shape.LINES and not source.sample:
         return _no_objects(source)
     if source.shape is Shape.LINES and (problem := _several_of_a_kind(source)):
@@ -161,12 +161,6 @@ def _document_a_line(source: Source) -> EvidenceError | None:
         f"There is extra data after the first document (line 2): the file holds several of {known.label}; "
         "upload one document a file."
     )
-
-
-def _has_records(source: Source) -> bool:
-    with suppress(EvidenceError):
-        return next(source.records(), None) is not None
-    return True
 
 
 __all__ = ["UnknownColumns", "formats", "named", "recognise"]

@@ -10,20 +10,21 @@ from decider.domain.evidence import EvidenceError
 from decider.evidence.readers.safe_json import parse_noting, parse_several, shown
 from decider.evidence.readers.source import Shape, Source
 from decider.evidence.readers.table import add_table
-from decider.evidence.readers.text import Line, RawLine, json_line, raw_lines
+from decider.evidence.readers.text import RawLine, json_line, raw_lines
 
 # Parsable rows that are looked at to tell a format.
 SAMPLE = 20
-# Lines that are looked for them at most.
+# Lines, and bytes of lines, that are looked at for them at most: each line may be long.
 _LOOKED_AT = 1_000
+_BYTES_LOOKED_AT = 16 * 1024**2
 
 
 def add_text_shape(source: Source) -> None:
     """Completes a source of text; raises `EvidenceError` for markup and for JSON that cannot be parsed."""
-    first = next(_not_blank(source), None)
-    if first is None:
-        raise EvidenceError("No records were found: the file holds blank lines only.")
     start = _start(source.path)
+    if not start:
+        raise EvidenceError("No records were found: the file holds blank lines only.")
+    first = next(_not_blank(source))
     if start == b"<":
         raise EvidenceError("The file is HTML or XML, which is not read: upload the data as JSON, JSON lines or CSV.")
     if start not in (b"{", b"["):
@@ -67,7 +68,7 @@ def _refuse_single_value(source: Source, first: RawLine) -> None:
 
 def _is_lines(source: Source, first: RawLine) -> bool:
     """Whether each line is a JSON value of its own, judged by the first lines that are not blank."""
-    looked_at = [raw for raw in islice(_not_blank(source), SAMPLE + 1) if raw.content is not None]
+    looked_at = [raw for raw in islice(_first_lines(source), SAMPLE + 1) if raw.content is not None]
     if not looked_at:
         return False
     if len(looked_at) == 1:
@@ -87,8 +88,18 @@ def _is_object(raw: RawLine) -> bool:
 
 
 def _sample(source: Source) -> list[dict[str, Any]]:
-    lines: Iterable[Line] = islice(source.lines(), _LOOKED_AT)
+    lines = (json_line(raw.number, raw.content) for raw in _first_lines(source) if raw.content is not None)
     return list(islice((line.value for line in lines if line.value is not None), SAMPLE))
+
+
+def _first_lines(source: Source) -> Iterator[RawLine]:
+    """At least two lines, and no more of them than fit into memory together."""
+    size = 0
+    for count, raw in enumerate(islice(_not_blank(source), _LOOKED_AT)):
+        size += len(raw.content or b"")
+        if count >= 2 and size > _BYTES_LOOKED_AT:
+            return
+        yield raw
 
 
 def _add_document(source: Source) -> None:
@@ -118,21 +129,19 @@ def _add_several(source: Source) -> bool:
     values = parse_several(source.path.read_bytes(), most_values=source.options.limits.document_values)
     if not all(isinstance(value, dict) for _, value in values):
         return False
-    as_lines(source, values)
+    source.sample = [value for _, value in values[:SAMPLE]]
+    write_lines(source, values)
     source.second_document_line = values[1][0]
     return True
 
 
-def as_lines(source: Source, values: Iterable[tuple[int, Any]]) -> None:
+def write_lines(source: Source, values: Iterable[tuple[int, Any]]) -> None:
     """Makes `source` one of LINES: numbered values, written to a copy in the scratch folder."""
     target = source.work / "lines"
     numbers: list[int] = []
-    sample: list[dict[str, Any]] = []
     with target.open("w", encoding="utf-8") as out:
         for number, value in values:
             numbers.append(number)
-            if isinstance(value, dict) and len(sample) < SAMPLE:
-                sample.append(value)
             out.write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
     source.path, source.shape, source.document = target, Shape.LINES, None
-    source.line_numbers, source.sample = numbers, sample
+    source.line_numbers = numbers

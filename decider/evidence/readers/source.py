@@ -37,8 +37,8 @@ class Limits:
     """How much of a file is read at most, in bytes if not said otherwise. Beyond it there is an error."""
 
     file: int = 4 * 1024**3
-    # A JSON document is in memory as a whole; lines and tables stream.
-    document: int = 64 * 1024**2
+    # A JSON document is in memory as a whole, at 4 bytes a character if there is an emoji; lines and tables stream.
+    document: int = 48 * 1024**2
     # Commas and brackets of a JSON document: each may cost 100 bytes of memory and more.
     document_values: int = 2_000_000
     line: int = 16 * 1024**2

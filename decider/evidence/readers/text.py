@@ -9,6 +9,8 @@ from typing import Any, BinaryIO
 from decider.domain.evidence import EvidenceError
 from decider.evidence.readers.safe_json import parse_json, shown
 
+# Delimiters on one line beyond which it is not taken apart: each cell is an object in memory.
+MAX_DELIMITERS = 1_000_000
 # Bytes between two calls of `progress`.
 STEP = 4 * 1024**2
 
@@ -114,6 +116,10 @@ def _decoded_lines(path: Path, limit: int, progress: Callable[[float], None] | N
                 f"The record that starts on line {state.start} is longer than {limit // 1024**2:,} MB: "
                 "a quote in it is never closed."
             )
+        if raw.content.count(state.delimiter) > MAX_DELIMITERS:
+            state.problem = f"has more than {MAX_DELIMITERS:,} cells"
+            yield "\n"
+            continue
         if b"\x00" in raw.content:
             state.problem = f"holds NUL bytes (line {raw.number})"
         try:
@@ -128,6 +134,7 @@ def _decoded_lines(path: Path, limit: int, progress: Callable[[float], None] | N
 class _State:
     """Where the reader of a table stands."""
 
+    delimiter: bytes
     # Last line that was handed out.
     line: int = 0
     # Line on which the record being read starts, and its bytes so far.
@@ -152,7 +159,7 @@ def read_records(
     """
     # A prompt may stand in a cell: far more than the module's 128 kB. The line limit bounds it.
     csv.field_size_limit(max(csv.field_size_limit(), limit))
-    state = _State()
+    state = _State(delimiter.encode())
     reader = csv.reader(_decoded_lines(path, limit, progress, state), delimiter=delimiter, strict=True)
     skip = header
     while True:
@@ -170,7 +177,7 @@ def read_records(
             skip = False
             yield Record(state.start, None, _quote_problem(state, error))
             continue
-        if not cells or cells == [""]:
+        if state.problem is None and (not cells or cells == [""]):
             continue
         if skip:
             skip = False
