@@ -167,9 +167,11 @@ def _inflated(packed: _Part) -> Iterator[bytes]:
     waiting = b""
     while not inflater.eof:
         waiting = waiting or packed.read(_PIECE)
-        if not waiting:
+        # Output may still wait inside when all input is taken: then an empty input brings it out.
+        piece = inflater.decompress(waiting, _PIECE)
+        if not (waiting or piece):
             return
-        yield inflater.decompress(waiting, _PIECE)
+        yield piece
         waiting = inflater.unconsumed_tail
 
 
