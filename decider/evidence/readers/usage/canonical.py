@@ -13,6 +13,10 @@ A row with a value that its kind does not allow is rejected and named, so expres
 expressions are plain SQL (CASE, COALESCE, comparisons, arithmetic, `lower`, LIKE), so that a warehouse runs them too.
 """
 
+# SQL is put together from the formats' own expressions; names and texts from files only through `quoted` and
+# `identifier`.
+# ruff: noqa: S608
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -111,9 +115,13 @@ class CallTable:
         where = f" WHERE {self.where}" if self.where else ""
         return f"SELECT {chosen} FROM {relation}{where}"
 
-    def found_columns(self, present: "frozenset[str]") -> tuple[Column, ...]:
-        """Those of the columns whose first key is in a table with the given header."""
-        return tuple(column for column in self.columns if keys_of(column)[0] in present)
+    def absent(self, missing: frozenset[str]) -> frozenset[str]:
+        """Columns of `calls` that are NULL throughout when these columns of `cells` are not in the file."""
+        return frozenset(
+            name
+            for name, (_, default) in CALLS.items()
+            if (given := self.calls.get(name, default)) == "NULL" or given in missing
+        )
 
 
 def keys_of(column: Column) -> tuple[str, ...]:

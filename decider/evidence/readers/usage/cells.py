@@ -25,6 +25,8 @@ FALSE = frozenset(("false", "f", "0", "no", "n", "0.0"))
 ABSENT = frozenset(("", "none", "null"))
 # Characters of a text that are kept: names of models and ids, never prompts.
 LONGEST_TEXT = 300
+# Lines of times without a zone that are named.
+NAMED = 5
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _DECIMAL_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?:[eE][+-]?\d{1,3})?")
@@ -46,6 +48,8 @@ class Zones:
     zoneless: int = 0
     # Lines of the first rows without a zone.
     lines: list[int] = field(default_factory=list)
+    # Whether there are more of them.
+    more: bool = False
 
 
 def converter(column: Column, *, decimal_comma: bool, zones: Zones) -> Callable[[Any, int], Any]:
@@ -54,15 +58,15 @@ def converter(column: Column, *, decimal_comma: bool, zones: Zones) -> Callable[
     name = shown(column.path if isinstance(column.path, str) else ".".join(column.path), 40)
     match column.kind:
         case Cell.COUNT:
-            return lambda value, line: _count(value, name, decimal_comma)
+            return lambda value, _: _count(value, name, decimal_comma)
         case Cell.NUMBER:
-            return lambda value, line: _number(value, name, decimal_comma)
+            return lambda value, _: _number(value, name, decimal_comma)
         case Cell.MOMENT:
             return lambda value, line: moment(value, name, line, zones, column.unit, decimal_comma)
         case Cell.FLAG:
-            return lambda value, line: _flag(value, name)
+            return lambda value, _: _flag(value, name)
         case Cell.TEXT:
-            return lambda value, line: _text(value, name)
+            return lambda value, _: _text(value, name)
 
 
 def absent(value: Any) -> bool:
@@ -159,8 +163,9 @@ def _moment_of_text(text: str, name: str, line: int, zones: Zones, unit: str | N
         zones.zoned += 1
     else:
         zones.zoneless += 1
-        if len(zones.lines) < 10 and line not in zones.lines:
-            zones.lines.append(line)
+        if line not in zones.lines:
+            zones.more = zones.more or len(zones.lines) == NAMED
+            zones.lines = [*zones.lines, line][:NAMED]
     # Microseconds, as the engine keeps them.
     return time.timestamp() + (int(fraction[:6].ljust(6, "0")) / 1e6 if fraction else 0.0)
 

@@ -1,8 +1,8 @@
 """LiteLLM: the standard logging payload as JSON lines, and the proxy's SpendLogs table as CSV.
 
-`prompt_tokens` includes cached tokens. `response_time` is the time to the FIRST token of a streamed call, so the latency
-is always end − start. Failures carry 0 tokens, which means not known. Answers from LiteLLM's cache keep their token
-counts and cost nothing. SpendLogs' times are UTC without a zone (`timestamp(3) without time zone`), and its
+`prompt_tokens` includes cached tokens. `response_time` is the time to the FIRST token of a streamed call, so the
+latency is always end − start. Failures carry 0 tokens, which means not known. Answers from LiteLLM's cache keep their
+token counts and cost nothing. SpendLogs' times are UTC without a zone (`timestamp(3) without time zone`), and its
 `cache_hit` is text: 'None', 'False', 'True'.
 """
 

@@ -3,6 +3,10 @@
 Percentiles are exact, by nearest rank: the scan also collects the latencies of each model and hour, 8 bytes each.
 """
 
+# SQL is put together from the formats' own expressions; names and texts from files only through `quoted` and
+# `identifier`.
+# ruff: noqa: S608
+
 import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -19,42 +23,43 @@ MAX_DAYS = 3_660
 UNKNOWN_MODEL = "unknown model"
 
 # Cache hits are calls, but nothing is paid for them and their latency says nothing: they are groups of their own,
-# as are rows that are no calls. Standard SQL but for the two lists, which `latencies=False` leaves out.
-_SUMS = """
-    count(*) AS n,
-    count(*) FILTER (WHERE is_error) AS errors,
-    count(is_error) AS errors_known,
-    count(is_cache_hit) AS hits_known,
-    count(*) FILTER (WHERE is_retry) AS retries,
-    count(is_retry) AS retries_known,
-    count(*) FILTER (WHERE is_batch) AS batch,
-    count(is_batch) AS batch_known,
-    count(*) FILTER (WHERE is_streamed) AS streamed,
-    count(is_streamed) AS streamed_known,
-    count(COALESCE(tokens_in, tokens_out)) AS with_tokens,
-    sum(tokens_in) AS tokens_in,
-    sum(tokens_cached) AS tokens_cached,
-    sum(tokens_cache_write) AS tokens_cache_write,
-    sum(tokens_out) AS tokens_out,
-    sum(tokens_reasoning) AS tokens_reasoning,
-    sum(cost_usd) AS cost_usd,
-    min(started_at) AS first_at,
-    max(started_at + CASE WHEN latency_ms > 0 THEN latency_ms / 1000 ELSE 0 END) AS last_at,
-    count(*) FILTER (WHERE latency_ms < 0) AS backwards"""
-_LISTS = """,
-    list(latency_ms) FILTER (WHERE latency_ms >= 0 AND NOT COALESCE(is_error, FALSE) AND {measured}) AS latencies,
-    list(first_token_ms) FILTER (WHERE first_token_ms >= 0 AND NOT COALESCE(is_error, FALSE) AND {measured})
-        AS first_tokens"""
-_MEASURED = "is_call AND NOT COALESCE(is_cache_hit, FALSE)"
+# as are rows that are no calls. A sum of flags is NULL where none is known. Each with the column of `calls` it needs.
+_SUMS = {
+    "errors": ("is_error", "sum(CAST(is_error AS INTEGER))"),
+    "retries": ("is_retry", "sum(CAST(is_retry AS INTEGER))"),
+    "batch": ("is_batch", "sum(CAST(is_batch AS INTEGER))"),
+    "streamed": ("is_streamed", "sum(CAST(is_streamed AS INTEGER))"),
+    "with_tokens": ("", "count(COALESCE(tokens_in, tokens_out))"),
+    "tokens_in": ("tokens_in", "sum(tokens_in)"),
+    "tokens_cached": ("tokens_cached", "sum(tokens_cached)"),
+    "tokens_cache_write": ("tokens_cache_write", "sum(tokens_cache_write)"),
+    "tokens_out": ("tokens_out", "sum(tokens_out)"),
+    "tokens_reasoning": ("tokens_reasoning", "sum(tokens_reasoning)"),
+    "cost_usd": ("cost_usd", "sum(cost_usd)"),
+    "first_at": ("", "min(started_at)"),
+    "last_at": ("", "max(started_at + CASE WHEN latency_ms > 0 THEN latency_ms / 1000 ELSE 0 END)"),
+    "backwards": ("latency_ms", "count(CASE WHEN latency_ms < 0 THEN 1 END)"),
+}
+_MEASURED = "is_call AND NOT COALESCE(is_cache_hit, FALSE) AND NOT COALESCE(is_error, FALSE)"
 
 
-def hours_sql(calls_sql: str, *, latencies: bool = True, extra: str = "") -> str:
-    """SELECT with sums for each model, UTC hour, and whether rows are calls and cache hits. `extra`: more columns."""
-    lists = _LISTS.format(measured=_MEASURED) if latencies else ""
+def hours_sql(calls_sql: str, *, latencies: bool = True, extra: str = "", absent: frozenset[str] = frozenset()) -> str:
+    """SELECT with sums for each model, UTC hour, and whether rows are calls and cache hits: standard SQL, but for the
+    two lists that `latencies` adds. `extra`: more columns; `absent`: columns of `calls` that are NULL throughout."""
+    sums = ", ".join(
+        f"{'CAST(NULL AS BIGINT)' if needs in absent else expression} AS {name}"
+        for name, (needs, expression) in _SUMS.items()
+    )
+    for name, column in (("latencies", "latency_ms"), ("first_tokens", "first_token_ms")):
+        if latencies:
+            sums += (
+                f", CAST(NULL AS DOUBLE[]) AS {name}"
+                if column in absent
+                else f", list({column}) FILTER (WHERE {column} >= 0 AND {_MEASURED}) AS {name}"
+            )
     return (
-        "SELECT model, CAST(floor(started_at / 3600) AS BIGINT) AS hour, is_call, "
-        f"COALESCE(is_cache_hit, FALSE) AS is_hit,{_SUMS}{lists}{extra} "
-        f"FROM ({calls_sql}) AS calls GROUP BY 1, 2, 3, 4"
+        "SELECT model, CAST(floor(started_at / 3600) AS BIGINT) AS hour, is_call, is_cache_hit, "
+        f"count(*) AS n, {sums}{extra} FROM ({calls_sql}) AS calls GROUP BY 1, 2, 3, 4"
     )
 
 
@@ -66,13 +71,15 @@ def percentiles_sql(calls_sql: str, column: str = "latency_ms") -> str:
     )
     return (
         f"SELECT model, GROUPING(model) AS all_models, count(*) AS n, {ranks} FROM ({calls_sql}) AS calls "
-        f"WHERE {column} >= 0 AND NOT COALESCE(is_error, FALSE) AND {_MEASURED} GROUP BY GROUPING SETS ((model), ())"
+        f"WHERE {column} >= 0 AND {_MEASURED} GROUP BY GROUPING SETS ((model), ())"
     )
 
 
-def profile_calls(connection: duckdb.DuckDBPyConnection, calls_sql: str, *, extra: str = "") -> Usage:
+def profile_calls(
+    connection: duckdb.DuckDBPyConnection, calls_sql: str, *, extra: str = "", absent: frozenset[str] = frozenset()
+) -> Usage:
     """The figures of a relation with the columns of `calls`; makes the table `hours`, with `extra` columns in it."""
-    connection.execute(f"CREATE OR REPLACE TABLE hours AS {hours_sql(calls_sql, extra=extra)}")
+    connection.execute(f"CREATE OR REPLACE TABLE hours AS {hours_sql(calls_sql, extra=extra, absent=absent)}")
     return usage_of_hours(connection)
 
 
@@ -106,10 +113,10 @@ def usage_of_hours(
     return Usage(
         **{name: getattr(base, name) for name in ModelUsage.__slots__},
         other_calls=int(other or 0),
-        cache_hits=_if_known(whole, "hits"),
-        retries=_if_known(whole, "retries"),
-        batch_calls=_if_known(whole, "batch"),
-        streamed_calls=_if_known(whole, "streamed"),
+        cache_hits=_whole(whole["hits"]),
+        retries=_whole(whole["retries"]),
+        batch_calls=_whole(whole["batch"]),
+        streamed_calls=_whole(whole["streamed"]),
         calls_with_tokens=int(whole["with_tokens"] or 0),
         first_at=_time(whole["first_at"]),
         last_at=_time(whole["last_at"]),
@@ -120,16 +127,12 @@ def usage_of_hours(
     )
 
 
-_TOTALS = """sum(n) AS n, sum(errors) AS errors, sum(errors_known) AS errors_known,
-    sum(n) FILTER (WHERE is_hit) AS hits, sum(hits_known) AS hits_known,
-    sum(retries) AS retries, sum(retries_known) AS retries_known, sum(batch) AS batch, sum(batch_known) AS batch_known,
-    sum(streamed) AS streamed, sum(streamed_known) AS streamed_known,
-    sum(with_tokens) FILTER (WHERE NOT is_hit) AS with_tokens,
-    sum(tokens_in) FILTER (WHERE NOT is_hit) AS tokens_in,
-    sum(tokens_cached) FILTER (WHERE NOT is_hit) AS tokens_cached,
-    sum(tokens_cache_write) FILTER (WHERE NOT is_hit) AS tokens_cache_write,
-    sum(tokens_out) FILTER (WHERE NOT is_hit) AS tokens_out,
-    sum(tokens_reasoning) FILTER (WHERE NOT is_hit) AS tokens_reasoning,
+_PAID = "FILTER (WHERE NOT COALESCE(is_cache_hit, FALSE))"
+_TOTALS = f"""sum(n) AS n, sum(errors) AS errors, sum(retries) AS retries, sum(batch) AS batch,
+    sum(streamed) AS streamed, sum(CASE WHEN is_cache_hit THEN n WHEN NOT is_cache_hit THEN 0 END) AS hits,
+    sum(with_tokens) {_PAID} AS with_tokens, sum(tokens_in) {_PAID} AS tokens_in,
+    sum(tokens_cached) {_PAID} AS tokens_cached, sum(tokens_cache_write) {_PAID} AS tokens_cache_write,
+    sum(tokens_out) {_PAID} AS tokens_out, sum(tokens_reasoning) {_PAID} AS tokens_reasoning,
     sum(cost_usd) AS cost_usd, min(first_at) AS first_at, max(last_at) AS last_at"""
 
 
@@ -159,7 +162,8 @@ def _named(
 def _percentiles(connection: duckdb.DuckDBPyConnection, column: str) -> dict[int | None, Percentiles]:
     """By rank of the model; None: all of them."""
     counts = connection.execute(
-        f"SELECT rank, CAST(sum(len({column})) AS BIGINT) FROM ranked GROUP BY rank HAVING sum(len({column})) > 0 ORDER BY rank"
+        f"SELECT rank, CAST(sum(len({column})) AS BIGINT) AS n FROM ranked GROUP BY rank "
+        f"HAVING sum(len({column})) > 0 ORDER BY rank"
     ).fetchall()
     found: dict[int | None, Percentiles] = {}
     if not counts:
@@ -193,7 +197,7 @@ def _model(
 ) -> ModelUsage:
     return ModelUsage(
         calls=int(row["n"] or 0),
-        errors=_if_known(row, "errors"),
+        errors=_whole(row["errors"]),
         tokens_in=_whole(row["tokens_in"]),
         tokens_cached=_whole(row["tokens_cached"]),
         tokens_cache_write=_whole(row["tokens_cache_write"]),
@@ -203,10 +207,6 @@ def _model(
         latency=latency.get(rank),
         first_token=first_token.get(rank),
     )
-
-
-def _if_known(row: Mapping[str, Any], name: str) -> int | None:
-    return int(row[name] or 0) if row[f"{name}_known"] else None
 
 
 def _whole(value: Any) -> int | None:
@@ -230,7 +230,8 @@ def _calendar(
         f"LIMIT {MAX_DAYS}"
     ).fetchall()
     busiest = connection.execute(
-        "SELECT CAST(sum(n) AS BIGINT) AS calls FROM ranked WHERE hour IS NOT NULL GROUP BY hour ORDER BY calls DESC LIMIT 1"
+        "SELECT CAST(sum(n) AS BIGINT) AS calls FROM ranked WHERE hour IS NOT NULL GROUP BY hour "
+        "ORDER BY calls DESC LIMIT 1"
     ).fetchone()
     epoch = datetime.date(1970, 1, 1)
     return (

@@ -6,6 +6,10 @@ reading = read_calls(source, LANGFUSE)
 reading = read_calls(source, OTLP, rows=spans(source))      # rows that a format takes apart itself
 """
 
+# SQL is put together from the formats' own expressions; names and texts from files only through `quoted` and
+# `identifier`.
+# ruff: noqa: S608
+
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -18,7 +22,7 @@ from decider.evidence.readers.usage.canonical import CallTable
 from decider.evidence.readers.usage.careful import Checked, Row, check_rows
 from decider.evidence.readers.usage.engine import connect, out_of_space, reporting
 from decider.evidence.readers.usage.profile import profile_calls
-from decider.evidence.readers.usage.typed import Irregular, cells_of_file
+from decider.evidence.readers.usage.typed import Irregular, cells_of_file, keys_of_table
 
 # Smaller files are read the careful way at once, which takes less than a second and also sees oddities in columns
 # that are not needed.
@@ -49,6 +53,7 @@ def read_calls(
 
     Raises `EvidenceError` where no row can be used.
     """
+    _note_repeated_columns(source, table)
     if rows is None and (fast if fast is not None else source.path.stat().st_size >= FAST_FROM):
         reading = _fast(source, table)
         if reading is not None:
@@ -56,12 +61,24 @@ def read_calls(
     return _careful(source, table, rows)
 
 
+def _note_repeated_columns(source: Source, table: CallTable) -> None:
+    if source.shape is not Shape.TABLE:
+        return
+    names = list(dict.fromkeys(keys_of_table(column)[0] for column in table.columns))
+    twice = [shown(name, 40) for name in names if source.header.count(name) > 1]
+    if twice:
+        source.notes.append(
+            f"Columns that stand in the file more than once ({', '.join(twice)}): the first of each was read."
+        )
+
+
 def _fast(source: Source, table: CallTable) -> Reading | None:
     """None: some row is irregular, or the engine says no."""
     connection = connect(source)
     try:
         with reporting(connection, source.progress):
-            found = _figures(connection, cells_of_file(source, table), table, one_in=ONE_IN)
+            cells, missing = cells_of_file(source, table)
+            found = _figures(connection, cells, table, one_in=ONE_IN, missing=missing)
     except (Irregular, duckdb.Error):
         return None
     finally:
@@ -107,17 +124,25 @@ def _reject_problems(connection: duckdb.DuckDBPyConnection, table: CallTable, ch
     checked.rejected = sorted(both, key=lambda each: each.line or 0)[:MAX_NAMED]
 
 
-def _figures(connection: duckdb.DuckDBPyConnection, cells: str, table: CallTable, *, one_in: int) -> _Found | None:
+def _figures(
+    connection: duckdb.DuckDBPyConnection,
+    cells: str,
+    table: CallTable,
+    *,
+    one_in: int,
+    missing: frozenset[str] = frozenset(),
+) -> _Found | None:
     """One scan of `cells`; None where no row counts."""
-    sample = f"row_id IS NOT NULL AND hash(row_id) % {one_in} = 0"
-    extra = (
-        ", count(*) FILTER (WHERE irregular OR problem IS NOT NULL) AS irregular"
-        f", list(hash(row_id)) FILTER (WHERE {sample}) AS ids"
-    )
+    absent = table.absent(missing)
+    extra = ", count(*) FILTER (WHERE irregular OR problem IS NOT NULL) AS irregular"
+    if "row_id" in absent:
+        extra += ", CAST(NULL AS UBIGINT[]) AS ids"
+    else:
+        extra += f", list(hash(row_id)) FILTER (WHERE row_id IS NOT NULL AND hash(row_id) % {one_in} = 0) AS ids"
     calls = table.calls_sql(f"({cells}) AS cells", extra=("irregular",))
-    usage = profile_calls(connection, calls, extra=extra)
+    usage = profile_calls(connection, calls, extra=extra, absent=absent)
     row = connection.execute(
-        "SELECT CAST(sum(n) AS BIGINT), CAST(sum(irregular) AS BIGINT), CAST(sum(backwards) AS BIGINT), "
+        "SELECT CAST(sum(n) AS BIGINT), CAST(sum(irregular) AS BIGINT), CAST(COALESCE(sum(backwards), 0) AS BIGINT), "
         "(SELECT count(*) - count(DISTINCT id) FROM (SELECT unnest(ids) AS id FROM hours)) FROM hours"
     ).fetchone()
     if row is None or not row[0]:
@@ -160,7 +185,7 @@ def _notes(found: _Found, checked: Checked) -> list[str]:
     zones = checked.zones
     if zones.zoned and zones.zoneless:
         lines = ", ".join(map(str, zones.lines))
-        more = ", …" if zones.zoneless > len(zones.lines) else ""
+        more = ", …" if zones.more else ""
         notes.append(
             f"Times with and without a zone stand side by side; those without are taken as UTC (lines {lines}{more})."
         )
@@ -174,6 +199,7 @@ def _notes(found: _Found, checked: Checked) -> list[str]:
     usage = found.usage
     if usage.cache_hits:
         notes.append(
-            f"{usage.cache_hits:,} answers came from the tool's own cache: counted as calls, left out of latency and tokens."
+            f"{usage.cache_hits:,} answers came from the tool's own cache: counted as calls, left out of latency and "
+            "tokens."
         )
     return notes

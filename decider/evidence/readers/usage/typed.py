@@ -4,6 +4,10 @@ Each SELECT has the columns that a format reads, typed, and `irregular`: whether
 One irregular row, or an error of the engine, and the careful path reads the file again and names the rows.
 """
 
+# SQL is put together from the formats' own expressions; names and texts from files only through `quoted` and
+# `identifier`.
+# ruff: noqa: S608
+
 import re
 from collections.abc import Sequence
 from itertools import islice
@@ -24,8 +28,11 @@ class Irregular(Exception):
     """The file is not one for the fast path."""
 
 
-def cells_of_file(source: Source, table: CallTable) -> str:
-    """SELECT of `cells`; raises `Irregular` where the first rows already show that the careful path is needed."""
+def cells_of_file(source: Source, table: CallTable) -> tuple[str, frozenset[str]]:
+    """SELECT of `cells`, and which of its columns are not in the file.
+
+    Raises `Irregular` where the first rows already show that the careful path is needed.
+    """
     if source.shape is Shape.TABLE:
         return _of_table(source, table)
     if source.shape is Shape.LINES:
@@ -33,7 +40,7 @@ def cells_of_file(source: Source, table: CallTable) -> str:
     raise Irregular
 
 
-def select_typed(raw: Sequence[tuple[Column, str | None, str]], relation: str) -> str:
+def select_typed(raw: Sequence[tuple[Column, str | None, str]], relation: str) -> tuple[str, frozenset[str]]:
     """`raw`: each column with its expression (None: not in the file) and how it is written: "number" for numbers and
     times as numbers, "text", "zoned" or "zoneless" for times as text, "flag", "moment" for the engine's own times."""
     values, faults = [], []
@@ -49,7 +56,9 @@ def select_typed(raw: Sequence[tuple[Column, str | None, str]], relation: str) -
             faults.append(f"({fault})")
         if column.required:
             faults.append(f"{expression} IS NULL")
-    return f"SELECT {', '.join(values)}, ({' OR '.join(faults) or 'FALSE'}) AS irregular FROM {relation}"
+    irregular = f"({' OR '.join(faults) or 'FALSE'}) AS irregular"
+    missing = frozenset(column.name for column, expression, _ in raw if expression is None)
+    return f"SELECT {', '.join(values)}, {irregular} FROM {relation}", missing
 
 
 def _typed(column: Column, raw: str, written: str) -> tuple[str, str]:
@@ -60,13 +69,12 @@ def _typed(column: Column, raw: str, written: str) -> tuple[str, str]:
         case Cell.NUMBER:
             return raw, f"{raw} < 0 OR {raw} > {MOST:.0f}"
         case Cell.TEXT:
-            return f"nullif(left({raw}, {LONGEST_TEXT}), '')", ""
+            # Of bytes, which cost less to count than characters.
+            return f"nullif({raw}, '')", f"strlen({raw}) > {LONGEST_TEXT}"
         case Cell.FLAG:
-            true, false, none = "('true', 'True', 't', '1')", "('false', 'False', 'f', '0')", "('None', 'null', '')"
-            return (
-                f"CASE WHEN {raw} IN {false} THEN FALSE WHEN {raw} IN {true} THEN TRUE END",
-                f"{raw} NOT IN {false} AND {raw} NOT IN {true} AND {raw} NOT IN {none}",
-            )
+            true, false = "('true', 'True', 't', '1')", "('false', 'False', 'f', '0')"
+            value = f"CASE WHEN {raw} IN {false} THEN FALSE WHEN {raw} IN {true} THEN TRUE END"
+            return value, f"{value} IS NULL AND {raw} NOT IN ('None', 'null', '')"
         case Cell.MOMENT:
             return _moment(column, raw, written)
 
@@ -78,12 +86,12 @@ def _moment(column: Column, raw: str, written: str) -> tuple[str, str]:
     if written == "moment":
         value, odd = f"epoch({raw})", f"NOT isfinite({raw})"
     else:
-        # The engine leaves a zone out silently when it reads a TIMESTAMP.
-        zoned = f"(ends_with({raw}, 'Z') OR contains({raw}, '+') OR contains(substr({raw}, 11), '-'))"
-        kind, other = ("TIMESTAMPTZ", f"NOT {zoned}") if written == "zoned" else ("TIMESTAMP", zoned)
-        value = f"epoch(CAST({raw} AS {kind}))"
-        # "Europe/Berlin" and the like end in small letters.
-        odd = f"{raw} NOT LIKE '____-__-__%:__%' OR right({raw}, 1) > 'Z' OR {other}"
+        # The engine leaves a zone out silently when it reads a TIMESTAMP, so text must prove that it has none.
+        bare = (
+            f"right({raw}, 1) BETWEEN '0' AND '9' AND NOT contains({raw}, '+') AND NOT contains(substr({raw}, 17), '-')"
+        )
+        kind, other = ("TIMESTAMPTZ", bare) if written == "zoned" else ("TIMESTAMP", f"NOT ({bare})")
+        value, odd = f"epoch(CAST({raw} AS {kind}))", f"strlen({raw}) < 16 OR ({other})"
     return value, f"{odd} OR {value} NOT BETWEEN {EARLIEST!r} AND {LATEST!r}"
 
 
@@ -116,7 +124,7 @@ def _way(value: Any) -> str:
 _RAW_TYPES = {"number": "DOUBLE", "text": "VARCHAR", "zoned": "VARCHAR", "zoneless": "VARCHAR"}
 
 
-def _of_table(source: Source, table: CallTable) -> str:
+def _of_table(source: Source, table: CallTable) -> tuple[str, frozenset[str]]:
     if source.decimal_comma:
         raise Irregular
     some = [record.cells for record in islice(source.records(), _LOOKED_AT) if record.cells is not None]
@@ -164,7 +172,7 @@ def value_at(row: Any, keys: Sequence[str]) -> Any:
     return row
 
 
-def _of_lines(source: Source, table: CallTable) -> str:
+def _of_lines(source: Source, table: CallTable) -> tuple[str, frozenset[str]]:
     tree: dict[str, Any] = {}
     raw: list[tuple[Column, str | None, str]] = []
     for column in table.columns:
