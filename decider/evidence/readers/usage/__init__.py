@@ -7,6 +7,7 @@ from decider.evidence.readers.usage import (
     langfuse,
     langsmith,
     litellm,
+    mapping,
     openai,
     openai_batch,
     opentelemetry,
@@ -22,6 +23,7 @@ FORMATS: tuple[Format, ...] = (
     *langfuse.FORMATS,
     *helicone.FORMATS,
     *langsmith.FORMATS,
+    *mapping.FORMATS,
 )
 
 __all__ = ["FORMATS"]

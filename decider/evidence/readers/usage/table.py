@@ -17,7 +17,7 @@ import duckdb
 
 from decider.domain.evidence import MAX_NAMED, EvidenceError, Kind, Reading, Rejected, Usage
 from decider.evidence.readers.safe_json import shown
-from decider.evidence.readers.source import Source
+from decider.evidence.readers.source import Shape, Source
 from decider.evidence.readers.usage.canonical import CallTable
 from decider.evidence.readers.usage.careful import Checked, Row, check_rows
 from decider.evidence.readers.usage.engine import connect, out_of_space, reporting
@@ -141,6 +141,8 @@ def _figures(
         extra += f", list(hash(row_id)) FILTER (WHERE row_id IS NOT NULL AND hash(row_id) % {one_in} = 0) AS ids"
     calls = table.calls_sql(f"({cells}) AS cells", extra=("irregular",))
     usage = profile_calls(connection, calls, extra=extra, absent=absent)
+    if "is_call" not in table.calls:
+        usage = replace(usage, other_calls=None)
     row = connection.execute(
         "SELECT CAST(sum(n) AS BIGINT), CAST(sum(irregular) AS BIGINT), CAST(COALESCE(sum(backwards), 0) AS BIGINT), "
         "(SELECT count(*) - count(DISTINCT id) FROM (SELECT unnest(ids) AS id FROM hours)) FROM hours"

@@ -16,7 +16,7 @@ from typing import Any
 from decider.evidence.readers.source import Shape, Source
 from decider.evidence.readers.usage.canonical import TYPES, CallTable, Cell, Column, keys_of
 from decider.evidence.readers.usage.cells import EARLIEST, LATEST, LONGEST_TEXT, MOST, UNIT_LIMITS, UNITS, absent
-from decider.evidence.readers.usage.engine import identifier, quoted
+from decider.evidence.readers.usage.engine import connect, identifier, quoted
 
 # Rows that are looked at to tell how times are written.
 _LOOKED_AT = 50
@@ -37,6 +37,8 @@ def cells_of_file(source: Source, table: CallTable) -> tuple[str, frozenset[str]
         return _of_table(source, table)
     if source.shape is Shape.LINES:
         return _of_lines(source, table)
+    if source.shape is Shape.PARQUET:
+        return _of_parquet(source, table)
     raise Irregular
 
 
@@ -199,3 +201,44 @@ def _json_type(node: Any) -> str:
     if isinstance(node, str):
         return node
     return f"STRUCT({', '.join(f'{identifier(key)} {_json_type(child)}' for key, child in node.items())})"
+
+
+_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
+
+
+def _of_parquet(source: Source, table: CallTable) -> tuple[str, frozenset[str]]:
+    relation = f"read_parquet({quoted(str(source.path))})"
+    raw: list[tuple[Column, str | None, str]] = []
+    connection = connect(source)
+    try:
+        for column in table.columns:
+            keys = keys_of_table(column)
+            if keys[0] not in source.header:
+                raw.append((column, None, ""))
+                continue
+            expression = identifier(keys[0]) + "".join(f"[{quoted(key)}]" for key in keys[1:])
+            rows = connection.execute(
+                f"SELECT {expression}, typeof({expression}) FROM {relation} LIMIT {_LOOKED_AT}"
+            ).fetchall()
+            kind = str(rows[0][1]) if rows else "VARCHAR"
+            raw.append((column, *_of_engine_type(column, expression, kind, [row[0] for row in rows])))
+    finally:
+        connection.close()
+    return select_typed(raw, relation)
+
+
+def _of_engine_type(column: Column, expression: str, kind: str, values: Sequence[Any]) -> tuple[str, str]:
+    """A column of a type of the engine as the type that `select_typed` wants, and how it is written."""
+    is_number, is_text = kind.removeprefix("U").startswith(_NUMBERS), kind == "VARCHAR"
+    if kind == "TIMESTAMP" or kind.startswith(("TIMESTAMP ", "TIMESTAMP_")):
+        if column.kind is Cell.MOMENT:
+            return f"CAST({expression} AS TIMESTAMP)", "moment"
+    elif is_text or is_number or kind == "BOOLEAN":
+        written = written_as(column, values)
+        if column.kind in (Cell.TEXT, Cell.FLAG):
+            return (expression if is_text else f"CAST({expression} AS VARCHAR)"), written
+        if written != "number":
+            return expression, written
+        if kind != "BOOLEAN":
+            return f"CAST({expression} AS DOUBLE)", written
+    raise Irregular
