@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("decider.teams.urls")),
     path("", include("decider.projects.urls")),
     path("", include("decider.profiles.urls")),
+    path("", include("decider.evidence.urls")),
     path("", include("decider.estimates.urls")),
     path("", include("decider.scenarios.urls")),
     path("", include("decider.decisions.urls")),

@@ -125,6 +125,21 @@ SCENARIOS = {
     "scenario_delete": Row(get=ONLY_POST, post=editors(302)),
 }
 
+# What is posted as a file comes from `tests/evidence/web`; here no file is chosen.
+EVIDENCE = {
+    "evidence_list": Row(get=team(200), post=ONLY_GET),
+    "evidence_add": Row(get=ONLY_POST, post=editors(422)),
+    "evidence_prompt": Row(get=ONLY_POST, post=editors(302), data={"text": "Classify this ticket: {{ticket}}"}),
+    "evidence_compare": Row(get=team(200), post=ONLY_GET),
+    "evidence_keep_files": Row(get=ONLY_POST, post=managers(302), data={"keeps": "yes"}),
+    "evidence": Row(get=team(200), post=ONLY_GET),
+    "evidence_apply": Row(get=ONLY_POST, post=editors(302), data={"fact": "volume.calls_per_month"}),
+    "evidence_columns": Row(get=editors(200), post=editors(422), at={"evidence_id": "unmapped_id"}),
+    "evidence_cancel": Row(get=ONLY_POST, post=editors(302)),
+    "evidence_delete": Row(get=ONLY_POST, post=editors(302)),
+    "evidence_file": Row(get=team(200), post=ONLY_GET, at={"evidence_id": "kept_id"}),
+}
+
 DECISIONS = {
     "decision_list": Row(get=signed_in(200), post=ONLY_GET),
     "decision_new": Row(get=editors(200), post=editors(422), at={"task_id": "blank_task_id"}),
@@ -196,6 +211,7 @@ TABLE: dict[str, Row] = {
     **PROFILES,
     **ESTIMATES,
     **SCENARIOS,
+    **EVIDENCE,
     **DECISIONS,
     **REVIEWS,
     **EXPORTS,

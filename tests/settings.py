@@ -30,6 +30,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 
+# Uploads of tests go to a folder of this test process's own.
+EVIDENCE_DIR = Path(tempfile.mkdtemp(prefix="decider-evidence-"))
+atexit.register(shutil.rmtree, EVIDENCE_DIR, ignore_errors=True)
+
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: two connections behave as they do in production (WAL, one writer at
     # a time). Each test process has its own folder.

@@ -14,12 +14,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from decider.decisions.actions import submit
-from decider.models import Decision, Membership, Project, Task, Team, User
+from decider.evidence.files import path_of
+from decider.models import Decision, Evidence, Membership, Project, Task, Team, User
 from decider.projects.actions import version_of
 from decider.teams.links import password_path
 from tests.access_table import ADMIN, ADMIN_CLOSED, ADMIN_OPEN, ADMIN_SIGNED_IN, PEOPLE, SIGN_IN, TABLE
 from tests.factories.answers import triage_answers
 from tests.factories.decision import DecisionFactory
+from tests.factories.evidence import EvidenceFactory
 from tests.factories.invitation import InvitationFactory
 from tests.factories.price import GpuPriceFactory, ModelPriceFactory, TeamGpuPriceFactory, TeamModelPriceFactory
 from tests.factories.project import TaskFactory
@@ -93,6 +95,9 @@ def world(people: dict[str, User | None], team: Team, project: Project, task: Ta
         "task_id": task.pk,
         "blank_task_id": TaskFactory.create(project=project, name="Blank", answers={}, created_by=author).pk,
         "scenario_id": ScenarioFactory.create(task=task).pk,
+        "evidence_id": EvidenceFactory.create(task=task).pk,
+        "unmapped_id": EvidenceFactory.create(task=task, state="needs_mapping", reading=None, columns=COLUMNS).pk,
+        "kept_id": _kept(task).pk,
         "decision_id": draft.pk,
         "submitted_id": submitted.pk,
         "chart_name": next(iter(submitted.charts)),
@@ -107,6 +112,20 @@ def world(people: dict[str, User | None], team: Team, project: Project, task: Ta
         "uidb64": uid,
         "reset_token": token,
     }
+
+
+COLUMNS = {"columns": ["case", "passed"], "rows": [["1", "yes"]]}
+
+
+def _kept(task: Task) -> Evidence:
+    """Evidence whose file is still there."""
+    row: Evidence = EvidenceFactory.create(task=task)
+    row.kept_file = f"{task.team.pk}/{task.pk}/kept"
+    row.save()
+    path = path_of(row.kept_file)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"what was uploaded")
+    return row
 
 
 def _values(given: dict[str, Any], world: dict[str, Any]) -> dict[str, Any]:
@@ -124,6 +143,8 @@ def _ask(client: Client, method: str, path: str, data: dict[str, Any]) -> int | 
     cookies = deepcopy(client.cookies)
     with transaction.atomic():
         response = getattr(client, method)(path, data)
+        # A file that is sent is open until its end was read.
+        b"".join(response.streaming_content if response.streaming else ())
         transaction.set_rollback(True)
     client.cookies = cookies
     return _answer_of(response)

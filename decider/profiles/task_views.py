@@ -1,5 +1,6 @@
 """A task's own page, "your answers", and what is done to the task as a whole."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from decider.domain.steps import UNANSWERED, completeness, first_open_step
-from decider.models import Task
+from decider.evidence.in_force import in_force
+from decider.models import Measurement, Task
 from decider.profiles.actions import archive_task, delete_task, rename_task
 from decider.profiles.forms import StepForm
 from decider.profiles.links import fact_url
@@ -34,6 +36,8 @@ class AnswerRow:
     is_unanswered: bool
     default: str
     url: str
+    # Where the answer comes from, if it was measured.
+    measured: Measurement | None
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,11 @@ class AnswerGroup:
 def task(request: "Request", task_id: int) -> HttpResponse:
     """Every fact with its answer, and the way on."""
     row = load(Task.objects, request, task_id)
-    links = steps_of(row)
+    links, measured = steps_of(row), in_force(row)
     context = {
         "task": row,
-        "groups": [AnswerGroup(link, _rows(row, link)) for link in links],
+        "groups": [AnswerGroup(link, _rows(row, link, measured)) for link in links],
+        "measured": measured,
         "options": option_rows(row),
         "completeness": completeness(row.answers),
         "open_step": first_open_step(row.answers),
@@ -94,7 +99,7 @@ def task_delete(request: "Request", task_id: int) -> HttpResponse:
     return redirect("project", project_id=row.project_id)
 
 
-def _rows(task: Task, link: StepLink) -> list[AnswerRow]:
+def _rows(task: Task, link: StepLink, measured: Mapping[str, Measurement]) -> list[AnswerRow]:
     form = StepForm(link.step, task.answers, version=task.answers_version)
     return [
         AnswerRow(
@@ -104,6 +109,7 @@ def _rows(task: Task, link: StepLink) -> list[AnswerRow]:
             is_unanswered=field.answer is UNANSWERED,
             default=field.words.default,
             url=fact_url(task, field.path),
+            measured=measured.get(field.path),
         )
         for field, fact in zip(form.fields, link.step.facts, strict=True)
         if fact.applies(task.answers) or field.answer is not UNANSWERED

@@ -20,6 +20,15 @@ from decider.teams.access import load, load_to_edit, role_of
 if TYPE_CHECKING:
     from decider.http import Request
 
+# Steps whose answers stand in files that a team already has, and the words of the link to them.
+MEASURED_BY = {
+    "prompting": "Paste the prompt in use",
+    "quality": "Upload the results of an evaluation",
+    "volume": "Upload a usage log",
+    "tokens": "Upload a usage log or paste the prompt",
+    "latency": "Upload a usage log",
+}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: "Request", task_id: int, step: str) -> HttpResponse:
@@ -74,6 +83,7 @@ def _page(
         "why_not": refusal or reason,
         "is_locked": bool(reason),
         "standing": standing_of(task),
+        "may_be_measured": MEASURED_BY.get(step.slug, ""),
     }
     return render(request, "profiles/step.html" + ("#saved" if request.htmx else ""), context, status=status)
 

@@ -1,7 +1,8 @@
-"""`make run`: bring this checkout's database up to date, say where to look, serve."""
+"""`make run`: bring this checkout's database up to date, say where to look, serve, with a worker beside the server."""
 
 import os
 import socket
+import subprocess
 import sys
 from typing import Any
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         self._migrate()
         self._load_once()
         self._say_where(options["port"])
+        self._start_worker()
         self._serve(options["port"])
 
     def _check_port_is_free(self, port: int) -> None:
@@ -63,6 +65,14 @@ class Command(BaseCommand):
         for person in demo_people():
             self.stdout.write(f"  sign in as {person.role:8} {person.email:22} password {person.password}")
         self.stdout.write("Stop with Ctrl-C.\n")
+
+    def _start_worker(self) -> None:
+        """The background worker, which ends when the server does: its input is a pipe that the server holds open."""
+        command = [sys.executable, sys.argv[0], "db_worker", "--end-with-input", "--verbosity", "0"]
+        # In a session of its own, so that Ctrl-C reaches the server alone, and the worker through the pipe.
+        self.worker = worker = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603
+        assert worker.stdin is not None
+        os.set_inheritable(worker.stdin.fileno(), True)
 
     def _serve(self, port: int) -> None:
         connections.close_all()

@@ -1,0 +1,74 @@
+"""Taking measured facts over into a task's answers: all of those that were chosen, or none."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from decider.domain.lifecycle import NotPossible
+from decider.domain.numbers import plain
+from decider.events import record
+from decider.evidence.offers import Choices, Offer, offers
+from decider.evidence.stored import stored_reading
+from decider.models import Evidence, EvidenceState, Measurement, Task, User
+from decider.profiles.actions import Saved, lock_to_change, save_answers
+from decider.profiles.merging import Base
+
+LONGEST_HOW = 500
+
+
+class NothingChosen(NotPossible):
+    """No fact was chosen that this evidence offers."""
+
+
+@transaction.atomic
+def apply_facts(
+    *,
+    evidence: Evidence,
+    task: Task,
+    facts: Collection[str] | None,
+    choices: Choices,
+    base: Base | None = None,
+    by: User | None,
+) -> tuple[Offer, ...]:
+    """Answer the task's questions with what this evidence measures, for the facts chosen (`None`: all offered).
+
+    What is written is measured here again, never taken from a form. `base` says which answers the person saw.
+    Answers what was applied, facts that said so already among them: those are measured now.
+
+    Raises:
+        NotPermitted, NotPossible: `by` may not change this task, or there is nothing read.
+        NothingChosen: none of the chosen facts is offered.
+        Conflict: somebody changed one of the facts meanwhile; nothing is written.
+        ProfileErrors: the facts do not make a profile; nothing is written.
+    """
+    row = lock_to_change(task, by)
+    stored = Evidence.objects.select_for_update(of=("self",), no_key=True).filter(pk=evidence.pk, task=row).first()
+    if stored is None:
+        raise NotPossible(f"Somebody deleted “{evidence.file_name}” meanwhile.")
+    reading = stored_reading(stored)
+    if reading is None or stored.state != EvidenceState.READY:
+        raise NotPossible("Nothing has been read from this file that could be applied.")
+    offered = offers(row, stored, reading, choices).facts
+    chosen = tuple(offer for offer in offered if facts is None or offer.path in facts)
+    if not chosen:
+        raise NothingChosen("Choose at least one of the facts that were measured.")
+    saved: Saved = save_answers(task=row, answers={offer.path: offer.answer for offer in chosen}, base=base, by=by)
+    Measurement.objects.bulk_create(
+        Measurement(
+            task=row,
+            fact=offer.path,
+            value=offer.answer,
+            low=None if offer.fact.low is None else plain(offer.fact.low),
+            high=None if offer.fact.high is None else plain(offer.fact.high),
+            n=offer.fact.n,
+            how=offer.how[:LONGEST_HOW],
+            evidence=stored,
+            by=by,
+        )
+        for offer in chosen
+    )
+    record(
+        team=row.team, by=by, verb="apply_evidence", subject=stored, task=row.pk, version=saved.version,
+        facts=[{"fact": offer.path, "value": offer.answer} for offer in chosen],
+    )  # fmt: skip
+    return chosen

@@ -1,0 +1,215 @@
+"""All that the page of one piece of evidence shows: figures by kind, what was left out, and the facts in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.utils import timezone
+
+from decider.domain.comparison import compare_paired
+from decider.domain.evidence import OTHER_MODELS, Evaluation, Paired, PromptParts, Reading, Series, TrainingFile, Usage
+from decider.domain.measured import CURRENT
+from decider.domain.numbers import money
+from decider.domain.support import comparison_figures
+from decider.domain.training_cost import TrainingCost, training_costs
+from decider.evidence.comparing import series_label
+from decider.evidence.costs import ModelRow, model_rows
+from decider.evidence.drawing import Days, Span, days_drawn, largest_score, span_drawn
+from decider.evidence.offers import Choices, Offers, offers, role_choices
+from decider.evidence.stored import stored_reading
+from decider.models import Evidence
+from decider.models.price_book import load_price_book
+from decider.wording.evidence import gap_sentence
+from decider.wording.numbers import capitalised, listed
+
+REJECTED_A_PAGE = 25
+MOST_MODELS = 12
+MOST_SERIES = 200
+# The series in which a case passes only if it passes every metric.
+ALL_METRICS = "all"
+
+# What of a thorough prompt was looked for, in words.
+PROMPT_PARTS = {
+    "clear_instructions": "clear instructions",
+    "examples": "at least five examples",
+    "output_schema": "a schema of the output",
+    "output_validation": "words on how the output is validated",
+}
+
+
+@dataclass(frozen=True)
+class UsageFigures:
+    usage: Usage
+    models: list[ModelRow]
+    # Models beyond those shown.
+    more_models: int
+    by_book: Decimal | None
+    difference: Decimal | None
+    # Models whose price the book does not have.
+    unpriced: str
+    error_share: Decimal | None
+    cached_share: Decimal | None
+    days: Days | None
+    # Names to choose one model's facts by.
+    choices: list[str]
+
+
+@dataclass(frozen=True)
+class SeriesRow:
+    label: str
+    series: Series
+    span: Span | None
+    is_share: bool
+
+
+@dataclass(frozen=True)
+class RoleField:
+    """One question "which series is this?": its name in the form, whose it is, and what was chosen."""
+
+    name: str
+    label: str
+    chosen: str
+
+
+@dataclass(frozen=True)
+class EvaluationFigures:
+    rows: list[SeriesRow]
+    more: int
+    paired: list[tuple[Paired, str]]
+    roles: list[RoleField]
+    # Whether the task lists options that a series could belong to.
+    has_options: bool
+
+
+@dataclass(frozen=True)
+class TrainingFigures:
+    training: TrainingFile
+    # With the cost of one job in $, None where its price is not known.
+    costs: list[tuple[TrainingCost, Decimal | None]]
+
+
+@dataclass(frozen=True)
+class PromptFigures:
+    prompt: PromptParts
+    has: str
+    missing: str
+    shares: list[tuple[Any, Decimal]]
+
+
+@dataclass(frozen=True)
+class Detail:
+    choices: Choices
+    reading: Reading | None = None
+    usage: UsageFigures | None = None
+    evaluation: EvaluationFigures | None = None
+    training: TrainingFigures | None = None
+    prompt: PromptFigures | None = None
+    rejected: Page | None = None
+    offers: Offers | None = None
+
+
+def detail_of(evidence: Evidence, choices: Choices, *, page: str = "1") -> Detail:
+    """Everything there is to show; little while nothing has been read."""
+    reading = stored_reading(evidence)
+    if reading is None:
+        return Detail(choices)
+    choices = _with_defaults(reading, choices)
+    return Detail(
+        choices=choices,
+        reading=reading,
+        usage=_usage(evidence, reading.usage) if reading.usage else None,
+        evaluation=_evaluation(evidence, reading.evaluation, choices) if reading.evaluation is not None else None,
+        training=_training(evidence, reading.training) if reading.training else None,
+        prompt=_prompt(reading.prompt) if reading.prompt else None,
+        rejected=Paginator(reading.rejected, REJECTED_A_PAGE).get_page(page) if reading.rejected else None,
+        offers=offers(evidence.task, evidence, reading, choices),
+    )
+
+
+def _with_defaults(reading: Reading, choices: Choices) -> Choices:
+    """An evaluation of one prompt on one model is of today's prompt unless somebody says otherwise: by the series that
+    asks for all metrics, where there are several."""
+    found = reading.evaluation.series if reading.evaluation else ()
+    if choices.roles or len({(each.name, each.filter) for each in found}) != 1:
+        return choices
+    whole = next((at for at, each in enumerate(found) if each.metric == ALL_METRICS), None)
+    if whole is None and len(found) > 1:
+        return choices
+    return replace(choices, roles={CURRENT: whole or 0})
+
+
+def _usage(evidence: Evidence, usage: Usage) -> UsageFigures:
+    book = load_price_book(timezone.localdate(), evidence.team)
+    rows = model_rows(usage, book)
+    priced = [row for row in rows if row.by_book is not None]
+    unpriced = [row.name for row in rows if row.by_book is None and row.name != OTHER_MODELS]
+    by_book = sum((row.by_book for row in priced if row.by_book is not None), Decimal(0)) if priced else None
+    if rows and len(priced) < len(rows):
+        # A sum that leaves models out would pass for the whole.
+        by_book = None
+    return UsageFigures(
+        usage=usage,
+        models=rows[:MOST_MODELS],
+        more_models=max(0, max(usage.models, len(rows)) - MOST_MODELS),
+        by_book=by_book,
+        difference=None if by_book is None or usage.cost_usd is None else by_book - usage.cost_usd,
+        unpriced=listed(unpriced[:3]) + (f" and {len(unpriced) - 3} more" if len(unpriced) > 3 else ""),
+        error_share=_share(usage.errors, usage.calls),
+        cached_share=_share(usage.tokens_cached, usage.tokens_in),
+        days=days_drawn(usage.calls_by_day),
+        choices=[row.name for row in rows if row.name != OTHER_MODELS] if len(rows) > 1 else [],
+    )
+
+
+def _share(part: int | None, whole: int | None) -> Decimal | None:
+    return Decimal(part) / whole if part is not None and whole else None
+
+
+def _evaluation(evidence: Evidence, evaluation: Evaluation, choices: Choices) -> EvaluationFigures:
+    shown = evaluation.series[:MOST_SERIES]
+    largest = largest_score(shown)
+    rows = [SeriesRow(series_label(each), each, span_drawn(each, largest), _is_share(each)) for each in shown]
+    listed_roles = role_choices(evidence.task)
+    roles = [RoleField(f"role.{code}", label, str(choices.roles.get(code, ""))) for code, label in listed_roles]
+    return EvaluationFigures(
+        rows=rows,
+        more=len(evaluation.series) - len(shown),
+        paired=[(each, _paired_sentence(each)) for each in _distinct(evaluation.paired)],
+        roles=roles if evaluation.series else [],
+        has_options=len(listed_roles) > 1,
+    )
+
+
+def _is_share(series: Series) -> bool:
+    return series.interval == "wilson" or (series.score is not None and 0 <= series.score <= 1)
+
+
+def _distinct(paired: Sequence[Paired]) -> list[Paired]:
+    return [each for each in paired if each.both_pass + each.only_a_passes + each.only_b_passes + each.both_fail][:50]
+
+
+def _paired_sentence(paired: Paired) -> str:
+    comparison = compare_paired(
+        both_pass=paired.both_pass,
+        only_first=paired.only_a_passes,
+        only_second=paired.only_b_passes,
+        both_fail=paired.both_fail,
+    )
+    return capitalised(gap_sentence(comparison_figures(comparison), f"“{paired.a}”", f"“{paired.b}”"))
+
+
+def _training(evidence: Evidence, training: TrainingFile) -> TrainingFigures:
+    day = timezone.localdate()
+    costs = training_costs(training, load_price_book(day, evidence.team), day)
+    return TrainingFigures(training, [(cost, None if cost.usd is None else money(cost.usd)) for cost in costs])
+
+
+def _prompt(prompt: PromptParts) -> PromptFigures:
+    return PromptFigures(
+        prompt=prompt,
+        has=listed([PROMPT_PARTS.get(code, code.replace("_", " ")) for code in prompt.has]),
+        missing=listed([PROMPT_PARTS.get(code, code.replace("_", " ")) for code in prompt.missing]),
+        shares=[(part, Decimal(part.tokens) / prompt.tokens if prompt.tokens else Decimal(0)) for part in prompt.parts],
+    )

@@ -1,0 +1,114 @@
+"""`manage.py import_evidence TASK FILE`: read a file here and now, and keep what is in it on a task."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from decider.domain.evidence import EvidenceError
+from decider.domain.evidence_data import outcomes_data
+from decider.domain.lifecycle import NotPossible
+from decider.domain.measured import CURRENT
+from decider.domain.permissions import NotPermitted
+from decider.domain.reading import ProfileErrors
+from decider.evidence.actions import add_reading
+from decider.evidence.apply_actions import NothingChosen, apply_facts
+from decider.evidence.offers import Choices, Offers, offers
+from decider.evidence.stored import stored_reading
+from decider.models import Task, User
+from decider.wording.numbers import quantity
+
+
+class Command(BaseCommand):
+    help = "Read a usage log, an evaluation or a training file in the foreground and keep it on a task."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("task", type=int, help="number of the task, as in its address")
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--as", dest="as_format", help="name of the format, instead of what is recognised")
+        parser.add_argument("--mapping", help="JSON object: column to meaning, for a table of no known tool")
+        parser.add_argument("--against", type=Path, help="evaluation set that a training file is compared with")
+        parser.add_argument("--model", default="", help="of a usage log, only the calls of this model")
+        parser.add_argument(
+            "--series", type=int, help="of an evaluation, which series is today's prompt (0 is the first)"
+        )
+        parser.add_argument("--apply", action="store_true", help="answer the task's questions with what was measured")
+        parser.add_argument("--by", help="address of the person who does it; without it the log says a command did")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        task, by = _task(options["task"]), _person(options["by"])
+        choices = Choices(
+            model=options["model"], roles={} if options["series"] is None else {CURRENT: options["series"]}
+        )
+        try:
+            self._import(task, by, choices, options)
+        except (EvidenceError, NotPossible, NotPermitted) as reason:
+            raise CommandError(str(reason), returncode=2) from reason
+        except ProfileErrors as errors:
+            raise CommandError("; ".join(str(error) for error in errors.errors), returncode=2) from errors
+
+    def _import(self, task: Task, by: User | None, choices: Choices, options: dict[str, Any]) -> None:
+        from decider.evidence.readers.reading import read_file
+
+        reading = read_file(
+            options["file"],
+            as_format=options["as_format"],
+            mapping=_mapping(options["mapping"]),
+            against=options["against"],
+        )
+        name = options["file"].name
+        row = add_reading(task=task, reading=reading, name=name, outcomes=outcomes_data(reading), by=by)
+        kept = stored_reading(row)
+        assert kept is not None
+        self.stdout.write(f"{name}: {reading.kind.value}, {reading.format}, {quantity(reading.rows, 'row', 'rows')}")
+        self.stdout.write(f"  used {reading.accepted:,}, left out {reading.rejected_count:,}; evidence {row.pk}")
+        for each in reading.rejected[:10]:
+            self.stdout.write(f"  line {each.line}: {each.reason}" if each.line else f"  {each.reason}")
+        for note in reading.notes:
+            self.stdout.write(f"  {note}")
+        self._say(offers(task, row, kept, choices))
+        if options["apply"]:
+            try:
+                applied = apply_facts(evidence=row, task=task, facts=None, choices=choices, by=by)
+            except NothingChosen:
+                self.stdout.write("Nothing to apply.")
+            else:
+                self.stdout.write(f"Applied {quantity(len(applied), 'fact', 'facts')}.")
+
+    def _say(self, found: Offers) -> None:
+        for offer in found.facts:
+            interval = f" ({offer.interval})" if offer.interval else ""
+            self.stdout.write(f"{offer.name}: {offer.measured}{interval}; your answer: {offer.present}")
+            self.stdout.write(f"  {offer.how}")
+        for name, why in found.refused:
+            self.stdout.write(f"{name}: not measured. {why}")
+
+
+def _task(number: int) -> Task:
+    task = Task.objects.select_related("project__team").filter(pk=number).first()
+    if task is None:
+        raise CommandError(f"There is no task {number}.", returncode=2)
+    found: Task = task
+    return found
+
+
+def _person(email: str | None) -> User | None:
+    if not email:
+        return None
+    person = User.objects.filter(email__iexact=email).first()
+    if person is None:
+        raise CommandError(f"Nobody has the address {email}.", returncode=2)
+    return person
+
+
+def _mapping(text: str | None) -> dict[str, str] | None:
+    if not text:
+        return None
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
+        raise EvidenceError("The mapping must be a JSON object of column names and meanings.")
+    return value
