@@ -20,6 +20,7 @@ from decider.evidence.readers.tokens import ESTIMATE_NOTE, O200K, token_counter
 
 NAME = "prompt"
 MAX_CHARACTERS = 1_000_000
+MAX_LINES = 100_000
 # Shares that stay are those of a tuned option that states none.
 _TUNED = Option(key="tuned", adaptation=Adaptation.FINE_TUNE)
 
@@ -30,7 +31,7 @@ def read_prompt(text: str, *, encoding: str = O200K) -> Reading:
     The parts of a plain text are the text, cut; a text is taken as chat if it is JSON with messages.
 
     Raises:
-        EvidenceError: the text is empty or has more than a million characters.
+        EvidenceError: the text is empty, or has more than a million characters or 100,000 lines.
     """
     if len(text) > MAX_CHARACTERS:
         raise EvidenceError(
@@ -40,6 +41,11 @@ def read_prompt(text: str, *, encoding: str = O200K) -> Reading:
     text = storable(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise EvidenceError("The prompt is empty: paste the text that is sent to the model.")
+    if text.count("\n") > MAX_LINES:
+        raise EvidenceError(
+            f"The prompt has {text.count(chr(10)) + 1:,} lines; at most {MAX_LINES:,} are taken apart: "
+            "leave out most of the context."
+        )
     counter = token_counter(encoding)
     messages = chat(text)
     parts, examples = text_parts(text, counter) if messages is None else chat_parts(text, messages, counter)

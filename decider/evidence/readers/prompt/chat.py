@@ -12,6 +12,8 @@ from decider.evidence.readers.safe_json import parse_json
 # Keys beside the messages that are sent with every call.
 _SCHEMAS = ("response_format", "output_config", "text")
 _TOOLS = ("tools", "functions")
+# More messages than this are a log, and taken as the text that they are.
+MAX_MESSAGES = 1_000
 _DECODER = json.JSONDecoder()
 _BLANK = re.compile(r"[ \t\r\n]*")
 
@@ -77,7 +79,7 @@ def chat(text: str) -> list[Stretch] | None:
             found += _stretches(text, iter([(start, end)]), key)
     assert last_messages is not None
     found += _stretches(text, _elements(text, last_messages), "message")
-    return found
+    return sorted(found, key=lambda stretch: stretch.start)
 
 
 def _is_sent(key: str, value: Any) -> bool:
@@ -89,7 +91,7 @@ def _is_sent(key: str, value: Any) -> bool:
 def _are_messages(value: Any) -> bool:
     return (
         isinstance(value, list)
-        and bool(value)
+        and 0 < len(value) <= MAX_MESSAGES
         and all(isinstance(item, dict) and isinstance(item.get("role"), str) for item in value)
     )
 

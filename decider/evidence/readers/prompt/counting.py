@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from decider.evidence.readers.prompt import marks
-from decider.evidence.readers.prompt.dividing import Piece
+from decider.evidence.readers.prompt.pieces import Piece
 from decider.evidence.readers.prompt.survey import Survey
 from decider.evidence.readers.prompt.words import Part
 

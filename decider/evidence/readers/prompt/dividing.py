@@ -4,10 +4,9 @@ A line belongs to the section that it stands in (heading, tag, or a line that en
 itself what it is: a pair of an answered request, a placeholder, a block of JSON. All rules read a line once.
 """
 
-from dataclasses import dataclass
-
 from decider.evidence.readers.prompt import marks
 from decider.evidence.readers.prompt.pairs import INPUTS, OUTPUTS
+from decider.evidence.readers.prompt.pieces import Piece, Section
 from decider.evidence.readers.prompt.survey import CUE, Survey, lead_part, survey
 from decider.evidence.readers.prompt.words import Part, part_of_heading, part_of_name
 
@@ -15,27 +14,10 @@ from decider.evidence.readers.prompt.words import Part, part_of_heading, part_of
 _LEAD = 9
 # A line of a placeholder and at most this many words is the placeholder's; in a longer one it is a detail.
 _MOST_WORDS_BESIDE = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Lines of one part: from `first` (counted from 0) up to, not including, `end`."""
-
-    part: Part
-    title: str
-    first: int
-    end: int
-
-
-@dataclass(slots=True)
-class _Section:
-    part: Part
-    title: str
-    level: int
-    # Name of the tag that closes it.
-    tag: str = ""
-    # Lines that are not blank since it began.
-    length: int = 0
+# Sections within sections; deeper ones are taken for what they stand in.
+_DEEPEST = 30
+# More pieces than a page can show are one with the last.
+MAX_PIECES = 500
 
 
 def divide(text: str, default: Part = Part.INSTRUCTIONS) -> tuple[list[Piece], Survey]:
@@ -53,13 +35,13 @@ class _Dividing:
         self.pieces: list[Piece] = []
         self._found = found
         self._lines = found.lines
-        self._sections = [_Section(default, "", -1)]
+        self._sections = [Section(default, "", -1)]
         # Last line that is not blank.
         self._before = ""
         self._after_blank = False
 
     @property
-    def _section(self) -> _Section:
+    def _section(self) -> Section:
         return self._sections[-1]
 
     @property
@@ -72,27 +54,33 @@ class _Dividing:
         line = self._lines[at]
         if not line.strip():
             self._after_blank = True
-            # Blank lines belong to what stands before them.
-            return self._put(self.pieces[-1].part if self.pieces else self._section.part, at, at + 1)
+            return self._put_before(at)
         end = self._take_mark(at, line) or self._take_block(at) or self._take_line(at, line)
         self._section.length += 1
         self._before, self._after_blank = self._lines[end - 1], False
         return end
 
     def _put(self, part: Part, at: int, end: int, title: str = "") -> int:
-        title = title or self._section.title
-        if self.pieces and self.pieces[-1].part is part:
+        title = title or (self._section.title if part is self._section.part else "")
+        if self.pieces and (self.pieces[-1].part is part or len(self.pieces) >= MAX_PIECES):
             last = self.pieces.pop()
-            self.pieces.append(Piece(part, last.title or title, last.first, end))
+            self.pieces.append(Piece(last.part, last.title or title, last.first, end))
         else:
-            self.pieces.append(Piece(part, title if part is self._section.part or title else "", at, end))
+            self.pieces.append(Piece(part, title, at, end))
         return end
+
+    def _put_before(self, at: int) -> int:
+        """Puts a line to what stands before it."""
+        return self._put(self.pieces[-1].part if self.pieces else self._section.part, at, at + 1)
 
     def _take_mark(self, at: int, line: str) -> int | None:
         if at in self._found.fence_end:
             return None
         if heading := marks.heading(line):
             level, words = heading
+            if at == self._found.last_line and words.lower() in OUTPUTS:
+                # "### Response:" at the end, for the model to go on.
+                return self._put_before(at)
             self._close(level)
             self._open(part_of_heading(words), words, level)
             return self._put(self._section.part, at, at + 1)
@@ -100,7 +88,7 @@ class _Dividing:
             return end
         if marks.is_separator(line):
             self._close(_LEAD)
-            return self._put(self.pieces[-1].part if self.pieces else self._section.part, at, at + 1)
+            return self._put_before(at)
         return self._take_lead(at, line)
 
     def _close(self, level: int) -> None:
@@ -110,11 +98,13 @@ class _Dividing:
     def _open(self, part: Part | None, title: str, level: int, tag: str = "") -> None:
         """A section below the current one; what stands among examples is one, what no word explains is as above."""
         above = self._section.part
+        if len(self._sections) > _DEEPEST:
+            return
         if (above is Part.EXAMPLES and self._section.level >= 0) or (
             tag and self._section.tag and above is not Part.INSTRUCTIONS
         ):
             part = above
-        self._sections.append(_Section(part or above, title, level, tag))
+        self._sections.append(Section(part or above, title, level, tag))
 
     def _take_tag(self, tag: marks.Tag, at: int, line: str) -> int | None:
         if tag.closes:
@@ -130,10 +120,11 @@ class _Dividing:
         if closed_at < at:
             return None
         self._close_leads()
+        before = len(self._sections)
         self._open(part_of_name(tag.name), tag.name, 0, tag.name)
         self._put(self._section.part, at, at + 1)
-        if closed_at == at or f"</{tag.name}" in line.lower():
-            self._sections.pop()
+        if f"</{tag.name}" in line.lower():
+            del self._sections[before:]
         return at + 1
 
     def _close_leads(self) -> None:
@@ -157,7 +148,7 @@ class _Dividing:
         is_sentence = part in (Part.CONTEXT, Part.REQUEST) and len(line.split()) > _MOST_WORDS_BESIDE - 1
         # "Answer the question from the following context:" says what to do, and what comes.
         own = Part.INSTRUCTIONS if is_sentence and not _is_behind_examples(self.pieces) else part
-        self._sections.append(_Section(part, line.strip(" \t\r\n*_:#")[:80], _LEAD))
+        self._sections.append(Section(part, line.strip(" \t\r\n*_:#")[:80], _LEAD))
         return self._put(own, at, at + 1)
 
     def _is_left_open(self, line: str) -> bool:
@@ -190,7 +181,8 @@ class _Dividing:
         is_fence = end is not None
         if end is None:
             end = self._found.block_end.get(at)
-            if end is None or self._found.paired[at] or marks.placeholders(self._lines[at].strip()):
+            line = self._lines[at].strip()
+            if end is None or self._found.paired[at] or line.startswith("{%") or marks.placeholders(line):
                 return None
         if not self._is_free:
             # It stays whole: a heading or tag within it is no mark.
@@ -215,9 +207,11 @@ class _Dividing:
         found = self._found
         if self._after_blank:
             self._end_lead_at_paragraph(at, line)
+        if line.lstrip().startswith("{%"):
+            return self._take_template(at, line)
         if at == found.pairs.open_at and not self._section.tag and not line.lstrip().startswith(("-", "*")):
             self._open_last_request(at)
-        elif found.paired[at] and self._may_show_pair():
+        elif found.paired[at] and self._may_show_pair(line):
             return self._put(Part.EXAMPLES, at, at + 1, "Examples")
         elif self._is_placeholder(line) and (self._is_free or self._may_hold_request(at)):
             return self._put(self._part_of_placeholder(at), at, at + 1)
@@ -225,8 +219,15 @@ class _Dividing:
             return self._put(Part.SCHEMA, at, at + 1)
         return self._put(self._section.part, at, at + 1)
 
-    def _may_show_pair(self) -> bool:
-        if self._section.level == _LEAD and self._section.part is Part.SCHEMA:
+    def _take_template(self, at: int, line: str) -> int:
+        """ "{% for example in examples %}" begins examples; what ends a loop belongs to what stands in it."""
+        part = part_of_heading(line) if self._is_free else None
+        return self._put_before(at) if part is None else self._put(part, at, at + 1)
+
+    def _may_show_pair(self, line: str) -> bool:
+        """Pairs end the schema before them; those in JSON end the context too, of which a transcript may be one."""
+        ended = (Part.SCHEMA, Part.CONTEXT) if self._after_blank and line.startswith("{") else (Part.SCHEMA,)
+        if self._section.level == _LEAD and self._section.part in ended:
             self._sections.pop()
         return self._is_free
 
@@ -250,7 +251,7 @@ class _Dividing:
         while self._section.level >= 0 and self._section.part in (Part.EXAMPLES, Part.SCHEMA, Part.INSTRUCTIONS):
             self._sections.pop()
         kind = Part.CONTEXT if part is Part.CONTEXT else Part.REQUEST
-        self._sections.append(_Section(kind, label.name if label else "", _LEAD))
+        self._sections.append(Section(kind, label.name if label else "", _LEAD))
 
     def _is_placeholder(self, line: str) -> bool:
         return bool(marks.placeholders(line)) and marks.words_beside_placeholders(line) <= _MOST_WORDS_BESIDE

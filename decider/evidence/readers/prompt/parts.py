@@ -93,7 +93,7 @@ def _whole(part: Part, title: str, stretch: Stretch, tokens: int) -> PromptPart:
 
 
 def _part(part: Part, title: str, text: str, tokens: int, lines: tuple[int, int]) -> PromptPart:
-    name = shown(title, _LONGEST_TITLE) or part.value
+    name = shown(title.replace("_", " "), _LONGEST_TITLE) or part.value
     return PromptPart(
         part=part.value,
         title=name[:1].upper() + name[1:],

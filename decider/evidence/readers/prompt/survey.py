@@ -27,8 +27,9 @@ class Survey:
     block_end: dict[int, int]
     # Last line on which a tag of the name is closed.
     closed_at: dict[str, int]
-    # The last line with a placeholder.
+    # The last line with a placeholder, and the last that is not blank.
     last_placeholder: int
+    last_line: int
 
 
 def survey(text: str) -> Survey:
@@ -49,8 +50,9 @@ def survey(text: str) -> Survey:
     for start, end in pairs.spans:
         paired[start:end] = [True] * (end - start)
     closed_at = {match[1].lower(): at for at, line in enumerate(lines) for match in _CLOSING.finditer(line)}
-    last = max((at for at, line in enumerate(lines) if marks.placeholders(line)), default=-1)
-    return Survey(lines, paired, pairs, fence_end, _blocks(lines), closed_at, last)
+    last_placeholder = max((at for at, line in enumerate(lines) if marks.placeholders(line)), default=-1)
+    last_line = max((at for at, line in enumerate(lines) if line.strip()), default=-1)
+    return Survey(lines, paired, pairs, fence_end, _blocks(lines), closed_at, last_placeholder, last_line)
 
 
 def _open_arrow(lines: list[str]) -> int | None:

@@ -41,6 +41,7 @@ _PHRASES: dict[str, Part] = {
     "format rules": Part.SCHEMA, "formatting rules": Part.INSTRUCTIONS, "search results": Part.CONTEXT,
     "your turn": Part.REQUEST, "customer data": Part.CONTEXT, "user profile": Part.CONTEXT,
     "conversation history": Part.CONTEXT, "chat history": Part.CONTEXT, "knowledge base": Part.CONTEXT,
+    "database schema": Part.CONTEXT, "table schema": Part.CONTEXT,
     "input format": Part.INSTRUCTIONS, "input data": Part.REQUEST, "output": Part.SCHEMA, "response": Part.SCHEMA,
     "the user": Part.REQUEST, "user": Part.REQUEST, "customer": Part.REQUEST, "return": Part.SCHEMA,
 }  # fmt: skip
