@@ -245,3 +245,20 @@ def test_any_table_gives_what_a_plain_count_gives(tmp_path: Path, rows: list[dic
         costs = [row["cost"] for row in own if row["cost"] is not None]
         assert passed.cost_usd == (sum(costs) if costs else None)
     json.dumps(reading.data(), allow_nan=False)
+
+
+def test_options_that_differ_only_at_their_end_are_kept_apart(tmp_path: Path) -> None:
+    table = _table(("id", "who", "ok"), [(1, "m" * 300 + "x", "yes"), (1, "m" * 300 + "y", "no")])
+
+    found = evaluation(read(tmp_path, table, mapping=MAPPING)).series
+
+    assert [each.passes for each in found] == [1, 0]
+    assert len({each.name for each in found}) == 2
+
+
+def test_seconds_fill_in_where_milliseconds_are_empty(tmp_path: Path) -> None:
+    table = _table(("ok", "ms", "s"), [("yes", 100, 9), ("yes", "", 0.3)])
+
+    found = series(read(tmp_path, table, mapping={"ok": "passed", "ms": "latency_ms", "s": "latency_s"}), "ok")
+
+    assert found.latency is not None and (found.latency.p50_ms, found.latency.p99_ms) == (100, 300)

@@ -222,3 +222,16 @@ def test_a_file_with_a_provider_for_each_row_is_refused_before_it_fills_the_memo
 
     with pytest.raises(EvidenceError, match="more than 500 options"):
         read(tmp_path, content)
+
+
+def test_prompts_that_differ_only_at_their_end_are_kept_apart(tmp_path: Path) -> None:
+    long = "p" * 500
+    rows = [promptfoo_row(1, True, prompt=long + "x"), promptfoo_row(1, False, prompt=long + "y")]
+    for row in rows:
+        del row["promptIdx"]
+
+    found = evaluation(read(tmp_path, promptfoo(rows))).series
+
+    assert [each.passes for each in found] == [1, 0]
+    assert len({each.name for each in found}) == 2
+    assert all(len(each.name) < 400 for each in found)

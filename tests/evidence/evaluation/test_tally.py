@@ -55,3 +55,15 @@ def test_formats_have_names_of_their_own() -> None:
     names = [each.name for each in FORMATS]
 
     assert len(set(names)) == len(names)
+
+
+def test_times_beyond_the_limit_are_left_out_and_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("tally", "series"):
+        monkeypatch.setattr(f"decider.evidence.readers.evaluation.{module}.MAX_LATENCIES", 10)
+    rows = [{"ok": True, "ms": index} for index in range(30)]
+
+    reading = read(tmp_path, lines(rows), mapping={"ok": "passed", "ms": "latency_ms"})
+
+    latency = series(reading, "ok").latency
+    assert latency is not None and (latency.n, latency.p99_ms) == (10, 9)
+    assert "Times are over the first 10 answers of an option." in reading.notes

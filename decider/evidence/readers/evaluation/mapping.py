@@ -13,9 +13,7 @@ from decider.evidence.readers.evaluation.meanings import MEANINGS, RESULTS, gues
 from decider.evidence.readers.evaluation.rows import Rows
 from decider.evidence.readers.evaluation.tally import ERRORED, Facts, Option, Result
 from decider.evidence.readers.evaluation.values import (
-    amount,
     case_key,
-    count,
     named,
     number,
     parsed_number,
@@ -25,6 +23,7 @@ from decider.evidence.readers.evaluation.values import (
 from decider.evidence.readers.formats import Format
 from decider.evidence.readers.source import Shape, Source, shown
 
+_AMOUNTS = ("tokens_in", "tokens_cached", "tokens_out", "latency_ms", "latency_s", "cost_usd")
 _NO_ERROR = frozenset(("", "0", "0.0", "false", "no", "none", "null", "nan", "n", "f", "-"))
 _ERROR_WORDS = frozenset(("error", "errored"))
 
@@ -119,22 +118,21 @@ class _Reader:
         return found
 
     def _facts(self, given: Mapping[str, object]) -> Facts:
-        tokens = {name: self._amount(given, name, whole=True) for name in ("tokens_in", "tokens_cached", "tokens_out")}
-        latency = self._amount(given, "latency_ms")
-        seconds = self._amount(given, "latency_s")
-        if latency is None and seconds is not None:
-            latency = seconds * 1000
-        return Facts(latency_ms=latency, cost_usd=self._amount(given, "cost_usd"), **tokens)
+        found = {meaning: self._amount(given, meaning) for meaning in _AMOUNTS if meaning in self.columns}
+        seconds = found.pop("latency_s", None)
+        if seconds is not None and found.get("latency_ms") is None:
+            found["latency_ms"] = seconds * 1000
+        return Facts(**found)
 
-    def _amount(self, given: Mapping[str, object], meaning: str, *, whole: bool = False) -> float | None:
+    def _amount(self, given: Mapping[str, object], meaning: str) -> float | None:
         value = given.get(meaning)
         if value is None or (isinstance(value, str) and not value.strip()):
             return None
         column = self.columns[meaning]
         found = self._number(column, value.strip().lstrip("$") if isinstance(value, str) else value)
-        if amount(found) is None:
+        if found < 0:
             raise _Unreadable(f"has {found:g} in {self._named(column)}, which is negative")
-        if whole and count(found) is None:
+        if meaning.startswith("tokens") and found != int(found):
             raise _Unreadable(f"has {found:g} in {self._named(column)}, which is no whole number")
         return found
 
@@ -145,10 +143,13 @@ class _Reader:
         return str(value).strip().lower() not in _NO_ERROR
 
     def _option(self, given: Mapping[str, object]) -> Option:
-        name, prompt, filter_ = (text(given.get(meaning)) for meaning in ("option", "prompt", "filter"))
-        return self.rows.board.option(
-            (name, prompt, filter_), name=name or "all rows", provider=name, prompt=prompt, filter_=filter_
-        )
+        # By the whole cells: names are cut where they are shown.
+        key = tuple(str(given.get(meaning) or "") for meaning in ("option", "prompt", "filter"))
+        found = self.rows.board.options.get(key)
+        if found is not None:
+            return found
+        name, prompt, filter_ = map(text, key)
+        return self.rows.board.option(key, name=name or "all rows", provider=name, prompt=prompt, filter_=filter_)
 
     def _case(self, line: int, given: Mapping[str, object]) -> str:
         value = given.get("case")

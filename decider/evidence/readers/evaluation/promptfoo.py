@@ -106,11 +106,12 @@ def _option(rows: Rows, row: Mapping[str, Any]) -> Option:
         provider = text(provider.get("label")) or text(provider.get("id"))
     name = text(provider) or "unnamed provider"
     prompt = row.get("prompt")
-    label = text(mapping(prompt).get("label") or mapping(prompt).get("raw") or prompt)
+    label = mapping(prompt).get("label") or mapping(prompt).get("raw") or prompt
     # One provider may stand twice with other settings: the prompt's index tells the columns of the eval apart.
     place = row.get("promptIdx")
-    key = (name, label, place if isinstance(place, int) else None)
-    return rows.board.option(key, name=name, provider=name, prompt=label)
+    # By the whole prompt: it is cut where it is shown.
+    key = (name, label if isinstance(label, str) else "", place if isinstance(place, int) else None)
+    return rows.board.options.get(key) or rows.board.option(key, name=name, provider=name, prompt=text(label))
 
 
 def _case(row: Mapping[str, Any], index: int) -> str:

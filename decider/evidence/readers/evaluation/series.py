@@ -5,7 +5,7 @@ from itertools import combinations
 
 from decider.domain.evidence import Evaluation, Paired, Series
 from decider.evidence.readers.evaluation.intervals import Interval, share_interval
-from decider.evidence.readers.evaluation.tally import MetricTally, Option, Scoreboard, percentiles
+from decider.evidence.readers.evaluation.tally import MAX_LATENCIES, MetricTally, Option, Scoreboard, percentiles
 from decider.evidence.readers.evaluation.values import named
 
 # A case must pass all its metrics or graders; the tool's own verdict on the row.
@@ -45,12 +45,13 @@ def _tell_apart(options: Iterable[Option]) -> None:
         for option in options:
             if option.prompt:
                 option.name = f"{option.name} | {named([option.prompt])}"
-    seen: dict[tuple[str, str], int] = {}
+    taken: set[tuple[str, str]] = set()
     for option in options:
-        key = (option.name, option.filter)
-        seen[key] = seen.get(key, 0) + 1
-        if seen[key] > 1:
-            option.name = f"{option.name} ({seen[key]})"
+        name, number = option.name, 1
+        while (option.name, option.filter) in taken:
+            number += 1
+            option.name = f"{name} ({number})"
+        taken.add((option.name, option.filter))
 
 
 def _series(option: Option, metric: str, *, errors_known: bool, by_case: bool) -> Series:
@@ -132,6 +133,9 @@ def _notes(board: Scoreboard, series: list[Series], *, by_case: bool) -> Iterabl
         yield (
             "The file has more cases than are kept one by one: scores are over all of them, pairs over the first ones."
         )
+
+    if any(len(option.latencies) >= MAX_LATENCIES for option in board.options.values()):
+        yield f"Times are over the first {MAX_LATENCIES:,} answers of an option."
 
 
 def _called(series: Series) -> str:
