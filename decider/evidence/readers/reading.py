@@ -2,16 +2,15 @@
 
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from decider.domain.evidence import MAX_NAMED, EvidenceError, Kind, Reading
+from decider.domain.evidence import MAX_NAMED, EvidenceError, Reading
 from decider.evidence.readers.columns import UnknownColumns
 from decider.evidence.readers.opening import open_source
 from decider.evidence.readers.recognise import named, recognise
-from decider.evidence.readers.source import Limits, ReadOptions, Source, shown
+from decider.evidence.readers.source import Limits, ReadOptions, Source
 
 __all__ = ["EvidenceError", "UnknownColumns", "read_file"]
 
@@ -55,8 +54,6 @@ def read_file(
 def _read(source: Source) -> Reading:
     known, view = recognise(source)
     reading = known.read(view)
-    if known.kind is Kind.USAGE:
-        view.notes += _repeated_columns(view)
     return replace(
         reading,
         kind=known.kind,
@@ -68,12 +65,3 @@ def _read(source: Source) -> Reading:
         rejected_count=max(reading.rejected_count, len(reading.rejected)),
         notes=tuple(dict.fromkeys((*reading.notes, *view.notes))),
     )
-
-
-def _repeated_columns(source: Source) -> list[str]:
-    """Evaluations repeat columns for each provider; in a log a second column of a name contradicts the first."""
-    repeated = [name for name, count in Counter(source.header).items() if name and count > 1]
-    if not repeated:
-        return []
-    names = ", ".join(shown(name, 30) for name in repeated[:5])
-    return [f"Columns that stand more than once count as the first of them says: {names}."]
