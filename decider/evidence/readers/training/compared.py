@@ -21,6 +21,8 @@ MAX_COMPARED = 5_000_000
 # Line numbers of all groups together that are named.
 MAX_NAMED_LINES = 10_000
 
+_as_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 
 @dataclass(frozen=True, slots=True)
 class Groups:
@@ -35,7 +37,7 @@ class Groups:
 
 def fingerprint(value: Any) -> int:
     """64 bits of a value, whatever the order of its keys; 5 M different examples collide once in a million files."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _as_text(value)
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
