@@ -80,7 +80,7 @@ $(RUN_STAMP): requirements.txt | $(VENV_STAMP)
 	@$(BIN)/python -m pip install --quiet -r requirements.txt
 	@touch $@
 
-$(DEV_STAMP): requirements-dev.txt requirements-tokens.txt requirements.txt | $(VENV_STAMP)
+$(DEV_STAMP): requirements-dev.txt requirements-tokens.txt requirements-warehouse.txt requirements.txt | $(VENV_STAMP)
 	@echo "Installing what the tests need (once) …"
 	@$(BIN)/python -m pip install --quiet -r requirements-dev.txt
 	@touch $(RUN_STAMP) $@

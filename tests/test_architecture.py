@@ -216,7 +216,9 @@ def test_static_files_are_our_own_and_small(path: Path) -> None:
     assert path.stat().st_size <= MAX_STATIC_BYTES
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-tokens.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-tokens.txt", "requirements-warehouse.txt"]
+)
 def test_every_dependency_has_its_reason_written_down(name: str) -> None:
     reasons = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Dependencies")[2].lower()
     packages = re.findall(r"^([\w-]+)", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE)

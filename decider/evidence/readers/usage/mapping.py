@@ -138,8 +138,12 @@ def _obvious(source: Source) -> dict[str, str]:
 
 def call_table(source: Source, mapping: Mapping[str, str]) -> CallTable:
     """What a mapping (column → meaning) says of a file; raises `EvidenceError` where it cannot be used."""
+    return table_of_columns(frozenset(_names(source)), mapping)
+
+
+def table_of_columns(known: frozenset[str], mapping: Mapping[str, str]) -> CallTable:
+    """As `call_table`, for columns of these names."""
     columns: dict[str, Column] = {}
-    known = set(_names(source))
     for name, meaning in mapping.items():
         if meaning not in MEANINGS:
             raise EvidenceError(f"There is no meaning {shown(meaning, 40)!r}; meanings are: {', '.join(MEANINGS)}.")
