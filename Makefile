@@ -54,9 +54,10 @@ format: $(DEV_STAMP) ## Put the code into its one format
 	@$(BIN)/python -m ruff check --fix .
 	@$(BIN)/python -m ruff format .
 
-bench: $(DEV_STAMP) ## Time pages beside a bare Django view, and the arithmetic beside bare numpy
+bench: $(DEV_STAMP) ## Time pages beside bare Django, arithmetic beside numpy, logs beside the bare engine
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench_figures
+	@$(BIN)/python -m tests.bench_evidence
 
 clean: ## Remove the virtual environment and caches; the database under var/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
