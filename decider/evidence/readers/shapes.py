@@ -112,9 +112,10 @@ def _add_document(source: Source) -> None:
         )
     source.shape = Shape.DOCUMENT
     try:
-        source.document, repeated = parse_noting(
-            source.path.read_bytes(), duplicates=True, most_values=limits.document_values
-        )
+        text, trimmed = _without_last_comma(source.path.read_bytes())
+        source.document, repeated = parse_noting(text, duplicates=True, most_values=limits.document_values)
+        if trimmed:
+            source.notes.append("The list ends in a comma without a row after it, as some exports write.")
     except EvidenceError as error:
         if "extra data" not in str(error) or not _add_several(source):
             raise
@@ -122,6 +123,15 @@ def _add_document(source: Source) -> None:
     if repeated:
         keys = ", ".join(shown(key, 30) for key in repeated)
         source.notes.append(f"Keys that stand more than once in one object count as the last one says: {keys}.")
+
+
+def _without_last_comma(text: bytes) -> tuple[bytes, bool]:
+    """A list without the comma before its last bracket, which Helicone's older export writes after the last row."""
+    end = text[-256:].rstrip()
+    rows = end[:-1].rstrip() if end.endswith(b"]") else b""
+    if not rows.endswith(b"},"):
+        return text, False
+    return text[: len(text) - len(text[-256:]) + len(rows) - 1] + b"]", True
 
 
 def _add_several(source: Source) -> bool:

@@ -22,6 +22,14 @@ def test_a_json_array_is_read_like_its_lines(tmp_path):
     assert differences(reading, answers(LINES)) == []
 
 
+@pytest.mark.parametrize("end", [",]", ",\n]", ",\n ]\n\n"])
+def test_the_comma_that_the_older_export_leaves_before_the_last_bracket_does_no_harm(tmp_path, end):
+    rows = (OPEN / LINES).read_text(encoding="utf-8").splitlines()
+    reading = read_text(tmp_path, "[" + ",\n".join(rows) + end)
+    assert differences(reading, answers(LINES)) == []
+    assert any("ends in a comma" in note for note in reading.notes)
+
+
 def test_model_and_latency_come_from_elsewhere_where_the_cells_are_empty(tmp_path):
     text = (OPEN / TABLE).read_text(encoding="utf-8")
     header, *rows = text.splitlines()
