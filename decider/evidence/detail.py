@@ -129,8 +129,13 @@ def detail_of(evidence: Evidence, choices: Choices, *, page: str = "1") -> Detai
 
 
 def _with_defaults(reading: Reading, choices: Choices) -> Choices:
-    """An evaluation of one prompt on one model is of today's prompt unless somebody says otherwise: by the series that
-    asks for all metrics, where there are several."""
+    """The choices without a model that is not there.
+
+    An evaluation of one prompt on one model is of today's prompt unless somebody says otherwise: by the series that
+    asks for all metrics, where there are several.
+    """
+    if choices.model and (reading.usage is None or choices.model not in reading.usage.by_model):
+        choices = replace(choices, model="")
     found = reading.evaluation.series if reading.evaluation else ()
     if choices.roles or len({(each.name, each.filter) for each in found}) != 1:
         return choices

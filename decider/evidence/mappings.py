@@ -47,7 +47,11 @@ def guess(kind: Kind, columns: Mapping[str, Any]) -> dict[str, str]:
 
 
 def likely_kind(columns: Mapping[str, Any]) -> Kind:
-    """An evaluation where a column looks like a result, else a log."""
+    """A log where a column looks like a time and another like tokens or cost; else an evaluation where one looks like
+    a result."""
+    calls = set(guess(Kind.USAGE, columns).values())
+    if "started_at" in calls and calls & {"tokens_in", "tokens_out", "cost_usd"}:
+        return Kind.USAGE
     return Kind.EVALUATION if set(guess(Kind.EVALUATION, columns).values()) & set(RESULTS) else Kind.USAGE
 
 

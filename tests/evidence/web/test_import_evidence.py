@@ -1,0 +1,63 @@
+"""`manage.py import_evidence`: the same from the command line."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from decider.evidence.in_force import in_force
+from decider.models import Event, Evidence, Task, User
+from tests.evidence.web.conftest import DATA, LITELLM
+
+
+def _run(task: Task, file: Path, **options: object) -> str:
+    out = StringIO()
+    call_command("import_evidence", str(task.pk), str(file), stdout=out, **options)
+    task.refresh_from_db()
+    return out.getvalue()
+
+
+def test_it_says_what_was_understood_and_applies_nothing_unasked(task: Task) -> None:
+    before = task.answers
+    said = _run(task, LITELLM)
+
+    assert "litellm-jsonl" in said
+    assert "2,000" in said
+    assert "Calls a month" in said
+    assert Evidence.objects.get().state == "ready"
+    assert task.answers == before
+
+
+def test_asked_for_it_applies_all_that_was_measured(task: Task, author: User) -> None:
+    said = _run(task, LITELLM, apply=True, by=author.email)
+
+    assert "Applied" in said
+    assert "volume.calls_per_month" in in_force(task)
+    assert Event.objects.get(verb="apply_evidence").by == author
+
+
+def test_the_same_file_twice_is_refused(task: Task) -> None:
+    _run(task, LITELLM)
+
+    with pytest.raises(CommandError, match="would count twice"):
+        _run(task, LITELLM)
+
+
+def test_an_unreadable_file_ends_in_one_sentence(task: Task) -> None:
+    with pytest.raises(CommandError) as refused:
+        _run(task, DATA / "hostile" / "html_report.html")
+
+    assert refused.value.returncode == 2
+    assert not Evidence.objects.exists()
+
+
+def test_a_viewer_may_not(task: Task, viewer: User) -> None:
+    with pytest.raises(CommandError, match="Viewers"):
+        _run(task, LITELLM, by=viewer.email)
+
+
+@pytest.mark.parametrize(("task_id", "by", "words"), [(999_999, None, "no task"), (None, "x@example.com", "Nobody")])
+def test_who_and_where_must_exist(task: Task, task_id: int | None, by: str | None, words: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        call_command("import_evidence", str(task_id or task.pk), str(LITELLM), by=by)
