@@ -232,3 +232,13 @@ def test_an_irregular_row_sends_a_large_file_the_careful_way(tmp_path: Path) -> 
         (43, "NaN is not a JSON number"),
     ]
     assert reading.usage is not None and reading.usage.tokens_in == 205
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_names_of_models_are_cut_on_both_paths(tmp_path: Path, fast: bool) -> None:
+    row = {"startTime": START, "response_cost": 1, "prompt_tokens": 2, "call_type": "completion"}
+    names = ("é" * 400, "é" * 500, "b")
+    (tmp_path / "a").write_text("".join(json.dumps(row | {"model": name}) + "\n" for name in names), encoding="utf-8")
+    usage = read_calls(opened(tmp_path, "a"), LINES, fast=fast).usage
+    assert usage is not None
+    assert {name: model.calls for name, model in usage.by_model.items()} == {"é" * 300: 2, "b": 1}

@@ -44,8 +44,10 @@ _CALLS = {
     "tokens_reasoning": "reasoning",
     "cost_usd": "cost",
     # Chat, text completion, Responses API and Anthropic's messages; not embeddings, images, audio, rerank, moderation.
-    "is_call": "call_type IS NULL OR call_type LIKE '%completion%' OR call_type LIKE '%responses%' "
-    "OR call_type LIKE '%anthropic_messages%' OR call_type LIKE '%generate_content%'",
+    # The usual words first: CASE stops there, and the search in the text is for the rest.
+    "is_call": "CASE WHEN call_type IS NULL OR call_type IN ('acompletion', 'completion') THEN TRUE ELSE "
+    "call_type LIKE '%completion%' OR call_type LIKE '%responses%' OR call_type LIKE '%anthropic_messages%' "
+    "OR call_type LIKE '%generate_content%' END",
     "is_error": "COALESCE(status = 'failure', FALSE)",
     "is_cache_hit": "COALESCE(cache_hit, FALSE)",
     "row_id": "row_id",

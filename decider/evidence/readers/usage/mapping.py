@@ -206,7 +206,9 @@ def _calls(given: frozenset[str]) -> dict[str, str]:
         calls["is_error"] = " OR ".join(errors)
     if "call_type" in given:
         others = " OR ".join(f"lower(m_call_type) LIKE '%{word}%'" for word in _OTHER_CALLS)
-        calls["is_call"] = f"m_call_type IS NULL OR NOT ({others})"
+        # The usual words first: CASE stops there, and the search in the text is for the rest.
+        usual = "m_call_type IS NULL OR m_call_type IN ('chat', 'completion', 'acompletion', 'chat.completions')"
+        calls["is_call"] = f"CASE WHEN {usual} THEN TRUE ELSE NOT ({others}) END"
     return calls
 
 
@@ -219,8 +221,9 @@ _ERRORS = {
     "is_error": "COALESCE(m_is_error, FALSE)",
     "error": "lower(COALESCE(m_error, '')) NOT IN ('', 'none', 'null', 'false', '0', 'nan')",
     # 4xx and 5xx, and words.
-    "status": "(lower(COALESCE(m_status, '')) IN ('failure', 'failed', 'fail', 'error', 'timeout', 'cancelled') "
-    "OR (length(m_status) = 3 AND m_status >= '400' AND m_status < '600'))",
+    "status": "CASE WHEN m_status IN ('success', 'ok', '200') THEN FALSE ELSE "
+    "lower(COALESCE(m_status, '')) IN ('failure', 'failed', 'fail', 'error', 'timeout', 'cancelled') "
+    "OR COALESCE(length(m_status) = 3 AND m_status >= '400' AND m_status < '600', FALSE) END",
 }
 
 

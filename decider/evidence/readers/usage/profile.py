@@ -16,6 +16,7 @@ import duckdb
 import numpy as np
 
 from decider.domain.evidence import OTHER_MODELS, ModelUsage, Percentiles, Usage
+from decider.evidence.readers.usage.cells import LONGEST_TEXT
 
 # Models that are told apart; the rest is summed up.
 MODELS = 30
@@ -87,14 +88,15 @@ def usage_of_hours(
     connection: duckdb.DuckDBPyConnection, percentiles: Mapping[tuple[str | None, str], Percentiles] | None = None
 ) -> Usage:
     """The figures of a table `hours`. `percentiles`, where its lists are missing: by (model, None for all; column)."""
+    cut = f"left(model, {LONGEST_TEXT})"
     connection.execute(
-        "CREATE OR REPLACE TABLE ranks AS SELECT model, "
-        f"least(row_number() OVER (ORDER BY sum(n) DESC, model NULLS LAST), {MODELS + 1}) AS rank "
-        "FROM hours WHERE is_call GROUP BY model"
+        f"CREATE OR REPLACE TABLE ranks AS SELECT {cut} AS model, "
+        f"least(row_number() OVER (ORDER BY sum(n) DESC, {cut} NULLS LAST), {MODELS + 1}) AS rank "
+        f"FROM hours WHERE is_call GROUP BY {cut}"
     )
     connection.execute(
         "CREATE OR REPLACE TABLE ranked AS SELECT hours.*, ranks.rank FROM hours "
-        "JOIN ranks ON hours.model IS NOT DISTINCT FROM ranks.model WHERE hours.is_call"
+        f"JOIN ranks ON left(hours.model, {LONGEST_TEXT}) IS NOT DISTINCT FROM ranks.model WHERE hours.is_call"
     )
     names = _names(connection)
     latency, first_token = (

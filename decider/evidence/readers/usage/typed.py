@@ -15,7 +15,7 @@ from typing import Any
 
 from decider.evidence.readers.source import Shape, Source
 from decider.evidence.readers.usage.canonical import TYPES, CallTable, Cell, Column, keys_of
-from decider.evidence.readers.usage.cells import EARLIEST, LATEST, LONGEST_TEXT, MOST, UNIT_LIMITS, UNITS, absent
+from decider.evidence.readers.usage.cells import EARLIEST, LATEST, MOST, UNIT_LIMITS, UNITS, absent
 from decider.evidence.readers.usage.engine import connect, identifier, quoted
 
 # Rows that are looked at to tell how times are written.
@@ -71,8 +71,8 @@ def _typed(column: Column, raw: str, written: str) -> tuple[str, str]:
         case Cell.NUMBER:
             return raw, f"{raw} < 0 OR {raw} > {MOST:.0f}"
         case Cell.TEXT:
-            # Of bytes, which cost less to count than characters.
-            return f"nullif({raw}, '')", f"strlen({raw}) > {LONGEST_TEXT}"
+            # Long names are cut when all rows of a name are one.
+            return f"nullif({raw}, '')", ""
         case Cell.FLAG:
             true, false = "('true', 'True', 't', '1')", "('false', 'False', 'f', '0')"
             value = f"CASE WHEN {raw} IN {false} THEN FALSE WHEN {raw} IN {true} THEN TRUE END"
