@@ -119,7 +119,7 @@ EVIDENCE_DIR = Path(env.str("EVIDENCE_DIR", default="") or VAR_DIR / "evidence")
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=2 * 1024**3)
 # What reading one file may take: seconds, and bytes of address space.
 EVIDENCE_MAX_SECONDS = env.int("EVIDENCE_MAX_SECONDS", default=15 * 60)
-EVIDENCE_MAX_MEMORY = env.int("EVIDENCE_MAX_MEMORY", default=3 * 1024**3)
+EVIDENCE_MAX_MEMORY = env.int("EVIDENCE_MAX_MEMORY", default=2 * 1024**3)
 # A reading that has said nothing for so many seconds is taken for dead.
 EVIDENCE_SILENT_SECONDS = env.int("EVIDENCE_SILENT_SECONDS", default=60)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
