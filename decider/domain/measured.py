@@ -15,6 +15,8 @@ from decider.domain.profile import Kind, TaskProfile
 __all__ = ["CURRENT", "Measured", "MeasuredFacts", "Refused", "measured_facts"]
 
 Found = Iterator[Measured | Refused]
+# The metric of a series in which a case must pass all that is asked of it.
+ALL_METRICS = "all"
 
 
 def measured_facts(
@@ -42,7 +44,7 @@ def measured_facts(
     if reading.usage is not None:
         return usage_facts(reading.usage, profile, model)
     if reading.evaluation is not None:
-        return _sorted(_evaluation(reading.evaluation, roles or {}, paired or {}))
+        return _sorted(_evaluation(reading.evaluation, profile, roles or {}, paired or {}))
     if reading.training is not None:
         return _sorted(_training(reading.training, profile))
     if reading.prompt is not None:
@@ -58,11 +60,15 @@ def _sorted(found: Found) -> MeasuredFacts:
     )
 
 
-def _evaluation(evaluation: Evaluation, roles: Mapping[str, int], paired: Mapping[str, Paired]) -> Found:
+def _evaluation(
+    evaluation: Evaluation, profile: TaskProfile, roles: Mapping[str, int], paired: Mapping[str, Paired]
+) -> Found:
     chosen = {role: evaluation.series[position] for role, position in roles.items()}
     for role, series in chosen.items():
         prefix = "quality" if role == CURRENT else f"options.{role}.quality"
-        yield from _score(series, prefix, "current" if role == CURRENT else "expected", of_today=role == CURRENT)
+        if role == CURRENT:
+            yield from _metric(series, profile)
+        yield from _score(series, prefix, "current" if role == CURRENT else "expected")
     current = chosen.get(CURRENT)
     for role, series in chosen.items():
         if role == CURRENT:
@@ -74,7 +80,20 @@ def _evaluation(evaluation: Evaluation, roles: Mapping[str, int], paired: Mappin
             yield from _same_cases(table, role)
 
 
-def _score(series: Series, prefix: str, name: str, *, of_today: bool) -> Found:
+def _metric(series: Series, profile: TaskProfile) -> Found:
+    """What is measured, and on which scale; a name that the team gave the metric stays."""
+    if series.score is None or not series.n:
+        return
+    if profile.quality.metric is None:
+        name = "share of cases passed" if series.metric == ALL_METRICS else series.metric[:80]
+        yield Measured(path="quality.metric", value=name, how="As the evaluation calls it.")
+    if 0 <= series.score <= 1:
+        yield Measured(path="quality.scale", value="share", how="The score is a share from 0 to 1.")
+    else:
+        yield Measured(path="quality.scale", value="number", how="The score is no share from 0 to 1.")
+
+
+def _score(series: Series, prefix: str, name: str) -> Found:
     path = f"{prefix}.{name}"
     if series.score is None or not series.n:
         yield Refused(path, "No case was scored.")
@@ -85,18 +104,16 @@ def _score(series: Series, prefix: str, name: str, *, of_today: bool) -> Found:
     low = None if series.low is None else significant(series.low)
     high = None if series.high is None else significant(series.high)
     share = 0 <= series.score <= 1
-    if of_today:
-        yield Measured(path="quality.metric", value=series.metric[:80], how="As the evaluation calls it.")
-        if share:
-            yield Measured(path="quality.scale", value="share", how="The score is a share from 0 to 1.")
-        else:
-            yield Measured(path="quality.scale", value="number", how="The score is no share from 0 to 1.")
     yield Measured(
         path=path, value=significant(series.score), low=low, high=high, interval=95, n=cases,
-        how=f"“{series.name[:80]}”: {series.metric} of {cases:,} cases{repeated}{errors}.",
+        how=f"“{series.name[:80]}”: {_measure(series)} {cases:,} cases{repeated}{errors}.",
     )  # fmt: skip
     if series.passes is not None or share:
         yield Measured(path=f"{prefix}.sample_size", value=Decimal(cases), n=cases, how="Cases that were scored.")
+
+
+def _measure(series: Series) -> str:
+    return "passes of" if series.metric == ALL_METRICS else f"{series.metric} over"
 
 
 def _table(evaluation: Evaluation, current: Series, other: Series) -> Paired | None:

@@ -118,10 +118,10 @@ NAMES = {
     "self_hosting.bytes_per_parameter": "memory of a parameter",
     "self_hosting.kv_bytes_per_token": "memory of a token in the attention cache",
     "self_hosting.batch": "requests that a replica answers at once",
-    "paired.both_pass": "cases that this option and today’s prompt both pass",
-    "paired.only_option_passes": "cases that only this option passes",
-    "paired.only_current_passes": "cases that only today’s prompt passes",
-    "paired.both_fail": "cases that both fail",
+    "paired.both_pass": "cases that it and today’s prompt pass, in the comparison",
+    "paired.only_option_passes": "cases that it alone passes, in the comparison",
+    "paired.only_current_passes": "cases that today’s prompt alone passes, in the comparison",
+    "paired.both_fail": "cases that neither passes, in the comparison",
     "escalation.share": "share of calls that is escalated",
 }
 

@@ -288,3 +288,22 @@ def test_measured_facts_are_called_measured_and_change_no_figure() -> None:
     assert rows["options.tuned.quality.expected"] == ("measured", "80 cases")
     assert rows["tokens.output"][0] == "stated"
     assert {**plain, "assumptions": None} == {**measured, "assumptions": None}
+
+
+def test_a_metric_that_the_team_has_named_keeps_its_name() -> None:
+    assert "quality.metric" not in paths(measured_facts(EVALUATION, stated=profile(), roles={CURRENT: 0}))
+
+    unnamed = profile(quality__metric=None)
+    assert fact(measured_facts(EVALUATION, stated=unnamed, roles={CURRENT: 0}), "quality.metric").value == "accuracy"
+
+
+def test_passing_everything_is_called_a_share_of_cases_passed() -> None:
+    one = Series(name="large", metric="all", n=80, score=0.8625, low=0.77, high=0.92, passes=69)
+    found = measured_facts(
+        Reading(kind=Kind.EVALUATION, format="x", evaluation=Evaluation(series=(one,))),
+        stated=profile(quality__metric=None),
+        roles={CURRENT: 0},
+    )
+
+    assert fact(found, "quality.metric").value == "share of cases passed"
+    assert fact(found, "quality.current").how == "“large”: passes of 80 cases."
