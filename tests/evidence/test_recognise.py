@@ -171,3 +171,12 @@ def test_the_scratch_folder_is_left_empty_whether_it_ends_well_or_not(tmp_path: 
 def test_limits_are_an_argument(read: Run) -> None:
     with pytest.raises(EvidenceError, match="at most"):
         read('{"first": 1}\n{"first": 2}\n', limits=Limits(file=5))
+
+
+def test_a_table_without_a_line_of_names_says_so_and_is_not_offered_to_the_mapper(tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text("c-1,2026-10-27 03:47:32.773,2672,35,0.0053\nc-2,2026-10-27 03:48:00.1,100,3,0.01\n")
+
+    with pytest.raises(EvidenceError, match="looks like a row, not like names of columns") as caught:
+        read_file(file)
+    assert not isinstance(caught.value, UnknownColumns)

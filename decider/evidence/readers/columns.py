@@ -1,5 +1,6 @@
 """A file of no known tool: its columns and first rows, so that a person can say what they mean."""
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 
@@ -8,6 +9,9 @@ from decider.evidence.readers.safe_json import shown
 from decider.evidence.readers.source import Shape, Source
 
 MAX_COLUMNS = 200
+# A name that is a number or a date is none; so many of them are a row.
+_VALUE = re.compile(r"\s*[-+]?(\d+([.,]\d+)*([eE][-+]?\d+)?|\d{4}-\d{2}-\d{2}[T ][\d:.]+\S*)\s*$")
+VALUES_OF_A_ROW = 2
 ROWS = 5
 
 
@@ -34,6 +38,11 @@ def unknown_columns(source: Source) -> EvidenceError:
     # Names that a message or a page cannot show cannot be mapped.
     kept = [index for index, name in enumerate(columns) if shown(name, 200)][:MAX_COLUMNS]
     some = ", ".join(shown(columns[index], 24) for index in kept[:4])
+    if source.shape is Shape.TABLE and sum(bool(_VALUE.match(name)) for name in columns) >= VALUES_OF_A_ROW:
+        return EvidenceError(
+            f"Unknown columns: the first line ({some}, …) looks like a row, not like names of columns. "
+            f"Add a line with the names above it: {NEEDED}."
+        )
     where = "row" if source.shape is Shape.LINES else "column"
     return UnknownColumns(
         f"Unknown columns: the file's {where}s ({some}{', …' if len(columns) > 4 else ''}) are of no known tool. "
