@@ -7,6 +7,7 @@ from typing import Any
 
 from decider.decisions.actions import WRITTEN, create_draft, revise, save_draft, submit
 from decider.decisions.picks import recommended_value
+from decider.demo.log import add_log
 from decider.demo.story import text
 from decider.estimates.actions import assess_task
 from decider.models import Decision, Task, User
@@ -99,6 +100,10 @@ def _request_changes(telling: _Telling, step: Mapping[str, Any], by: User) -> No
     request_changes(decision=telling.latest(), by=by, text=text(step["text"]), now=telling.clock())
 
 
+def _log(telling: _Telling, step: Mapping[str, Any], by: User) -> None:
+    add_log(telling.task, step, until=telling.clock(), by=by)
+
+
 _DEEDS: Mapping[str, Callable[[_Telling, Mapping[str, Any], User], None]] = {
     "draft": _draft,
     "edit": _edit,
@@ -108,4 +113,5 @@ _DEEDS: Mapping[str, Callable[[_Telling, Mapping[str, Any], User], None]] = {
     "comment": _comment,
     "approve": _approve,
     "request_changes": _request_changes,
+    "log": _log,
 }

@@ -52,6 +52,10 @@ class Offers:
     facts: tuple[Offer, ...]
     refused: tuple[tuple[str, str], ...]
 
+    @property
+    def has_intervals(self) -> bool:
+        return any(offer.interval for offer in self.facts)
+
 
 def offers(task: Task, evidence: Evidence, reading: Reading, choices: Choices) -> Offers:
     """The facts of a reading, measured against the task as it is now. Choices that do not fit count as not made."""

@@ -11,7 +11,10 @@ from decider.domain.lifecycle import State
 from decider.domain.recommendation import Standing
 from decider.domain.walk import Verdict
 from decider.estimates.actions import assess_task
-from decider.models import Comment, Decision, Event, Project, Review, Task, Team
+from decider.evidence.in_force import in_force
+from decider.evidence.offers import Choices, offers
+from decider.evidence.stored import stored_reading
+from decider.models import Comment, Decision, Event, Evidence, Project, Review, Task, Team
 
 # Later days have later prices and retired models; the figures move, what the demo shows does not.
 DAYS = (datetime.date(2026, 11, 24), datetime.date(2029, 1, 1))
@@ -79,3 +82,13 @@ def test_every_deed_is_in_the_event_log(demo: Team) -> None:
     for event in Event.objects.filter(team=demo, subject_type="decision", verb="create"):
         verdict, _, _ = event.data["recommended"].partition(":")
         assert verdict in set(Verdict)
+
+
+def test_one_task_has_a_log_whose_facts_are_offered_and_not_applied(demo: Team) -> None:
+    log = Evidence.objects.get(task__project__team=demo)
+    assert (log.state, log.format) == ("ready", "litellm-jsonl")
+    assert log.reading["rejected"] == []
+    assert 1000 < log.reading["usage"]["calls"] < 2500
+    assert in_force(log.task) == {}
+    found = offers(log.task, log, stored_reading(log), Choices())
+    assert "volume.calls_per_month" in {offer.path for offer in found.facts}
