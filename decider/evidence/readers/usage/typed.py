@@ -43,8 +43,9 @@ def cells_of_file(source: Source, table: CallTable) -> tuple[str, frozenset[str]
 
 
 def select_typed(raw: Sequence[tuple[Column, str | None, str]], relation: str) -> tuple[str, frozenset[str]]:
-    """`raw`: each column with its expression (None: not in the file) and how it is written: "number" for numbers and
-    times as numbers, "text", "zoned" or "zoneless" for times as text, "flag", "moment" for the engine's own times."""
+    """`raw`: each column with its expression (None: not in the file) and how it is written: "number"; "whole" for the
+    engine's own whole numbers; "s", "ms", "us", "ns" for times as numbers of one unit, "zoned" or "zoneless" as text,
+    "moment" for the engine's own; "text"; "filled" for text that is never empty."""
     values, faults = [], []
     for column, expression, written in raw:
         if expression is None:
@@ -67,34 +68,37 @@ def _typed(column: Column, raw: str, written: str) -> tuple[str, str]:
     """A column's typed expression, and when it is irregular ("": never)."""
     match column.kind:
         case Cell.COUNT:
-            return f"CAST({raw} AS BIGINT)", f"{raw} < 0 OR {raw} > {MOST:.0f} OR {raw} <> trunc({raw})"
+            whole = "" if written == "whole" else f" OR {raw} <> trunc({raw})"
+            return f"CAST({raw} AS BIGINT)", f"{raw} NOT BETWEEN 0 AND {MOST:.0f}{whole}"
         case Cell.NUMBER:
-            return raw, f"{raw} < 0 OR {raw} > {MOST:.0f}"
+            return raw, f"{raw} NOT BETWEEN 0 AND {MOST:.0f}"
         case Cell.TEXT:
             # Long names are cut when all rows of a name are one.
-            return f"nullif({raw}, '')", ""
+            return (raw if written == "filled" else f"nullif({raw}, '')"), ""
         case Cell.FLAG:
-            true, false = "('true', 'True', 't', '1')", "('false', 'False', 'f', '0')"
-            value = f"CASE WHEN {raw} IN {false} THEN FALSE WHEN {raw} IN {true} THEN TRUE END"
-            return value, f"{value} IS NULL AND {raw} NOT IN ('None', 'null', '')"
+            # Usual words first. Words that the engine does not know are its error.
+            rest = f"WHEN {raw} IN ('None', 'null', '') THEN NULL ELSE CAST({raw} AS BOOLEAN)"
+            return f"CASE WHEN {raw} IN ('False', 'false') THEN FALSE {rest} END", ""
         case Cell.MOMENT:
             return _moment(column, raw, written)
 
 
 def _moment(column: Column, raw: str, written: str) -> tuple[str, str]:
-    if written == "number":
-        value = f"{raw} / {UNITS[column.unit]!r}" if column.unit else _scaled(raw)
-        return value, f"{value} NOT BETWEEN {EARLIEST!r} AND {LATEST!r}"
-    if written == "moment":
-        value, odd = f"epoch({raw})", f"NOT isfinite({raw})"
+    odd = ""
+    if written in UNITS:
+        value = f"{raw} / {UNITS[written]!r}" if written != "s" else raw
+    elif written == "number":
+        value = _scaled(raw)
+    elif written == "moment":
+        value, odd = f"epoch({raw})", f"NOT isfinite({raw}) OR "
+    elif written == "zoneless":
+        # The engine leaves a zone out silently when it reads a TIMESTAMP. A zone before this one is its error.
+        value, odd = f"epoch(CAST({raw} || '+00' AS TIMESTAMPTZ))", f"strlen({raw}) < 16 OR "
     else:
-        # The engine leaves a zone out silently when it reads a TIMESTAMP, so text must prove that it has none.
-        bare = (
-            f"right({raw}, 1) BETWEEN '0' AND '9' AND NOT contains({raw}, '+') AND NOT contains(substr({raw}, 17), '-')"
-        )
-        kind, other = ("TIMESTAMPTZ", bare) if written == "zoned" else ("TIMESTAMP", f"NOT ({bare})")
-        value, odd = f"epoch(CAST({raw} AS {kind}))", f"strlen({raw}) < 16 OR ({other})"
-    return value, f"{odd} OR {value} NOT BETWEEN {EARLIEST!r} AND {LATEST!r}"
+        bare = f"right({raw}, 1) BETWEEN '0' AND '9' AND NOT contains(substr({raw}, 17), '-')"
+        bare = f"CASE WHEN ends_with({raw}, 'Z') OR contains({raw}, '+') THEN FALSE ELSE {bare} END"
+        value, odd = f"epoch(CAST({raw} AS TIMESTAMPTZ))", f"strlen({raw}) < 16 OR {bare} OR "
+    return value, f"{odd}{value} NOT BETWEEN {EARLIEST!r} AND {LATEST!r}"
 
 
 def _scaled(raw: str) -> str:
@@ -105,25 +109,32 @@ def _scaled(raw: str) -> str:
 def written_as(column: Column, values: Sequence[Any]) -> str:
     """How a column is written, from some of its values; raises `Irregular` where they differ."""
     if column.kind in (Cell.COUNT, Cell.NUMBER):
+        # The engine takes these for 1, and 1_000 for 1000.
+        if any(isinstance(value, bool) or "_" in str(value) for value in values):
+            raise Irregular
         return "number"
     if column.kind is not Cell.MOMENT:
         return "text"
-    ways = {_way(value) for value in values if not absent(value)}
-    if len(ways) > 1:
+    ways = {_way(value, column.unit) for value in values if not absent(value)}
+    if len(ways) == 1:
+        return ways.pop()
+    if ways & {"zoned", "zoneless"}:
         raise Irregular
-    return ways.pop() if ways else "number"
+    return "number"
 
 
-def _way(value: Any) -> str:
-    if not isinstance(value, str):
-        return "number"
-    text = value.strip()
-    if not _ISO.match(text):
-        return "number"
-    return "zoned" if _ZONED.search(text[16:]) else "zoneless"
+def _way(value: Any, unit: str | None) -> str:
+    if isinstance(value, str) and _ISO.match(text := value.strip()):
+        return "zoned" if _ZONED.search(text[16:]) else "zoneless"
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise Irregular from None
+    return unit or next((name for name, (limit, _) in zip(UNITS, UNIT_LIMITS, strict=True) if number < limit), "ns")
 
 
-_RAW_TYPES = {"number": "DOUBLE", "text": "VARCHAR", "zoned": "VARCHAR", "zoneless": "VARCHAR"}
+def _raw_type(written: str) -> str:
+    return "DOUBLE" if written == "number" or written in UNITS else "VARCHAR"
 
 
 def _of_table(source: Source, table: CallTable) -> tuple[str, frozenset[str]]:
@@ -146,8 +157,9 @@ def _of_table(source: Source, table: CallTable) -> tuple[str, frozenset[str]]:
             raw.append((column, f"CAST({inner} AS {kind})", "text"))
             continue
         written = written_as(column, [cells[index] for cells in some])
-        types[index] = _RAW_TYPES[written]
-        raw.append((column, f"c{index}", written))
+        types[index] = _raw_type(written)
+        # The engine's reader of tables makes empty cells NULL.
+        raw.append((column, f"c{index}", "filled" if written == "text" else written))
     shape = ", ".join(f"'c{index}': '{kind}'" for index, kind in enumerate(types))
     return select_typed(
         raw,
@@ -185,7 +197,7 @@ def _of_lines(source: Source, table: CallTable) -> tuple[str, frozenset[str]]:
             node = node.setdefault(key, {})
             if not isinstance(node, dict):
                 raise Irregular
-        if node.setdefault(keys[-1], _RAW_TYPES[written]) != _RAW_TYPES[written]:
+        if node.setdefault(keys[-1], _raw_type(written)) != _raw_type(written):
             raise Irregular
         expression = "".join(f"[{quoted(key)}]" for key in keys[1:])
         raw.append((column, f"j.{identifier(keys[0])}{expression}", written))
@@ -203,27 +215,33 @@ def _json_type(node: Any) -> str:
     return f"STRUCT({', '.join(f'{identifier(key)} {_json_type(child)}' for key, child in node.items())})"
 
 
-_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
+_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+_NUMBERS = (*_WHOLE, "FLOAT", "DOUBLE", "DECIMAL")
 
 
 def _of_parquet(source: Source, table: CallTable) -> tuple[str, frozenset[str]]:
     relation = f"read_parquet({quoted(str(source.path))})"
     raw: list[tuple[Column, str | None, str]] = []
     connection = connect(source)
+    expressions = [
+        identifier(keys[0]) + "".join(f"[{quoted(key)}]" for key in keys[1:])
+        for column in table.columns
+        if (keys := keys_of_table(column))[0] in source.header
+    ]
+    connection = connect(source)
     try:
-        for column in table.columns:
-            keys = keys_of_table(column)
-            if keys[0] not in source.header:
-                raw.append((column, None, ""))
-                continue
-            expression = identifier(keys[0]) + "".join(f"[{quoted(key)}]" for key in keys[1:])
-            rows = connection.execute(
-                f"SELECT {expression}, typeof({expression}) FROM {relation} LIMIT {_LOOKED_AT}"
-            ).fetchall()
-            kind = str(rows[0][1]) if rows else "VARCHAR"
-            raw.append((column, *_of_engine_type(column, expression, kind, [row[0] for row in rows])))
+        cursor = connection.execute(f"SELECT {', '.join(expressions) or '1'} FROM {relation} LIMIT {_LOOKED_AT}")
+        kinds = [str(column[1]) for column in cursor.description or ()]
+        some = cursor.fetchall()
     finally:
         connection.close()
+    found = iter(zip(expressions, kinds, range(len(kinds)), strict=False))
+    for column in table.columns:
+        if keys_of_table(column)[0] not in source.header:
+            raw.append((column, None, ""))
+            continue
+        expression, kind, index = next(found)
+        raw.append((column, *_of_engine_type(column, expression, kind, [row[index] for row in some])))
     return select_typed(raw, relation)
 
 
@@ -237,8 +255,10 @@ def _of_engine_type(column: Column, expression: str, kind: str, values: Sequence
         written = written_as(column, values)
         if column.kind in (Cell.TEXT, Cell.FLAG):
             return (expression if is_text else f"CAST({expression} AS VARCHAR)"), written
-        if written != "number":
+        if _raw_type(written) == "VARCHAR":
             return expression, written
+        if column.kind is Cell.COUNT and kind.removeprefix("U") in _WHOLE:
+            return expression, "whole"
         if kind != "BOOLEAN":
             return f"CAST({expression} AS DOUBLE)", written
     raise Irregular
