@@ -25,6 +25,28 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("decider")
 
 
+# What a test asks for, itself or through other fixtures, that sees a database.
+_DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--only-database", action="store_true", help="run only the tests that see a database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--only-database"):
+        return
+    without = [item for item in items if not _sees_a_database(item)]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if _sees_a_database(item)]
+
+
+def _sees_a_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db") is not None:
+        return True
+    return not _DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _no_outside_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
