@@ -7,7 +7,7 @@ from django.db import transaction
 from decider.domain.lifecycle import NotPossible
 from decider.domain.numbers import plain
 from decider.events import record
-from decider.evidence.offers import Choices, Offer, offers
+from decider.evidence.offers import Choices, Offer, Offers, offers
 from decider.evidence.stored import stored_reading
 from decider.models import Evidence, EvidenceState, Measurement, Task, User
 from decider.profiles.actions import Saved, lock_to_change, save_answers
@@ -30,7 +30,7 @@ def apply_facts(
     base: Base | None = None,
     by: User | None,
 ) -> tuple[Offer, ...]:
-    """Answer the task's questions with what this evidence measures, for the facts chosen (`None`: all offered).
+    """Answer the task's questions with what this evidence measures, for the facts chosen (`None`: those proposed).
 
     What is written is measured here again, never taken from a form. `base` says which answers the person saw.
     Answers what was applied, facts that said so already among them: those are measured now.
@@ -48,27 +48,40 @@ def apply_facts(
     reading = stored_reading(stored)
     if reading is None or stored.state != EvidenceState.READY:
         raise NotPossible("Nothing has been read from this file that could be applied.")
-    offered = offers(row, stored, reading, choices).facts
-    chosen = tuple(offer for offer in offered if facts is None or offer.path in facts)
+    return apply_offers(row, offers(row, stored, reading, choices), facts, base=base, by=by)
+
+
+def apply_offers(
+    row: Task, found: Offers, facts: Collection[str] | None, *, base: Base | None, by: User | None
+) -> tuple[Offer, ...]:
+    """Write the chosen of the offers into a task whose row is locked, in the caller's transaction.
+
+    Raises:
+        NothingChosen, Conflict, ProfileErrors: as `apply_facts`; the transaction has to be undone.
+    """
+    chosen = tuple(offer for offer in found.facts if (offer.is_proposed if facts is None else offer.path in facts))
     if not chosen:
         raise NothingChosen("Choose at least one of the facts that were measured.")
-    saved: Saved = save_answers(task=row, answers={offer.path: offer.answer for offer in chosen}, base=base, by=by)
+    parts = [part for offer in chosen for part in offer.parts]
+    saved: Saved = save_answers(task=row, answers={part.path: part.answer for part in parts}, base=base, by=by)
     Measurement.objects.bulk_create(
         Measurement(
             task=row,
-            fact=offer.path,
-            value=offer.answer,
-            low=None if offer.fact.low is None else plain(offer.fact.low),
-            high=None if offer.fact.high is None else plain(offer.fact.high),
-            n=offer.fact.n,
-            how=offer.how[:LONGEST_HOW],
-            evidence=stored,
+            fact=part.path,
+            value=part.answer,
+            low=None if part.fact.low is None else plain(part.fact.low),
+            high=None if part.fact.high is None else plain(part.fact.high),
+            n=part.fact.n,
+            how=part.fact.how[:LONGEST_HOW],
+            evidence=part.evidence,
             by=by,
         )
-        for offer in chosen
+        for part in parts
     )
-    record(
-        team=row.team, by=by, verb="apply_evidence", subject=stored, task=row.pk, version=saved.version,
-        facts=[{"fact": offer.path, "value": offer.answer} for offer in chosen],
-    )  # fmt: skip
+    # One event for each file that answers rest on from now on.
+    for evidence in {part.evidence.pk: part.evidence for part in parts}.values():
+        record(
+            team=row.team, by=by, verb="apply_evidence", subject=evidence, task=row.pk, version=saved.version,
+            facts=[{"fact": part.path, "value": part.answer} for part in parts if part.evidence.pk == evidence.pk],
+        )  # fmt: skip
     return chosen

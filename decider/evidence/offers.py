@@ -1,19 +1,25 @@
 """What evidence measures, beside what the task says now: the facts that a person may apply."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from decider.domain.evidence import Reading
-from decider.domain.measured import CURRENT, Measured, Refused, measured_facts
+from decider.domain.measured import CURRENT, Measured, MeasuredFacts, Refused, measured_facts
 from decider.domain.numbers import plain
 from decider.domain.steps import OPTIONS, UNANSWERED
 from decider.evidence.in_force import in_force
+from decider.evidence.proposals import why_not_chosen
 from decider.models import Evidence, Task
 from decider.profiles.answers import flatten, same
 from decider.wording import fact_name, fact_value, option_labels
+from decider.wording.evidence import same_cases_name, same_cases_value
+from decider.wording.facts import split_path
 from decider.wording.numbers import capitalised
+
+# The group of an option's facts that one comparison fills.
+_PAIRED = "paired"
 
 
 @dataclass(frozen=True)
@@ -30,31 +36,50 @@ class Choices:
 
 
 @dataclass(frozen=True)
-class Offer:
-    """One measured fact and the answer that it would become."""
+class Part:
+    """One fact of an offer, the answer that it would become, and the evidence that measures it."""
 
+    path: str
+    answer: Any
+    fact: Measured
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What is applied together or not at all: one measured fact, or the four cells of a comparison."""
+
+    # What a form calls it: the fact's path, or that of the group.
     path: str
     name: str
     measured: str
     interval: str
+    # Of how many per cent the interval is.
+    percent: int
     # Calls, cases or examples behind it, in words; empty where nothing was counted.
     how: str
     present: str
     # Whether the present answer is this one already, and whether it is known to be measured from this evidence.
     is_same: bool
     is_applied: bool
-    answer: Any
-    fact: Measured
+    # Why a person had better choose it; empty where it is chosen beforehand.
+    why_not_chosen: str
+    parts: tuple[Part, ...]
+
+    @property
+    def is_proposed(self) -> bool:
+        return not self.is_applied and not self.why_not_chosen
 
 
 @dataclass(frozen=True)
 class Offers:
-    facts: tuple[Offer, ...]
-    refused: tuple[tuple[str, str], ...]
+    facts: tuple[Offer, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
 
     @property
-    def has_intervals(self) -> bool:
-        return any(offer.interval for offer in self.facts)
+    def has_ranges(self) -> bool:
+        """Whether any of the intervals may become an answer."""
+        return any(part.fact.as_range is not None for offer in self.facts for part in offer.parts)
 
 
 def offers(task: Task, evidence: Evidence, reading: Reading, choices: Choices) -> Offers:
@@ -62,24 +87,38 @@ def offers(task: Task, evidence: Evidence, reading: Reading, choices: Choices) -
     found = measured_facts(
         reading, stated=task.profile(), model=_model(reading, choices), roles=_roles(task, choices, reading)
     )
+    return offered(task, found, lambda _: evidence, ranges=choices.ranges)
+
+
+def offered(
+    task: Task, found: MeasuredFacts, evidence_of: Callable[[str], Evidence], *, ranges: bool = False
+) -> Offers:
+    """Measured facts beside the task's answers; `evidence_of` says what measures the fact at a path."""
     now, measured = flatten(task.answers), in_force(task)
     labels = option_labels({"options": list(task.answers.get(OPTIONS) or [])})
-    made = []
+    by_path = {fact.path: fact for fact in found.facts}
+    rows: dict[str, list[Part]] = {}
     for fact in found.facts:
-        answer, present = answer_of(fact, ranges=choices.ranges), now.get(fact.path, UNANSWERED)
-        source = measured.get(fact.path)
+        part = Part(fact.path, answer_of(fact, ranges=ranges), fact, evidence_of(fact.path))
+        rows.setdefault(_row_of(fact.path), []).append(part)
+    made = []
+    for path, parts in rows.items():
+        is_same = all(same(now.get(part.path, UNANSWERED), part.answer) for part in parts)
+        sources = [(measured.get(part.path), part.evidence) for part in parts]
+        first = parts[0].fact
         made.append(
             Offer(
-                path=fact.path,
-                name=capitalised(fact_name(fact.path, labels)),
-                measured=fact_value(fact.path, fact.value),
-                interval=_interval(fact),
-                how=fact.how,
-                present=_present(fact.path, present),
-                is_same=same(present, answer),
-                is_applied=source is not None and source.evidence_id == evidence.pk and same(present, answer),
-                answer=answer,
-                fact=fact,
+                path=path,
+                name=capitalised(_name(path, parts, labels)),
+                measured=_value(path, {part.path: part.fact.value for part in parts}),
+                interval=_interval(first),
+                percent=first.interval,
+                how=first.how,
+                present=_present(path, [part.path for part in parts], now),
+                is_same=is_same,
+                is_applied=is_same and all(one and one.evidence_id == wanted.pk for one, wanted in sources),
+                why_not_chosen=next(filter(None, (_why_not(part, now, by_path) for part in parts)), ""),
+                parts=tuple(parts),
             )
         )
     return Offers(tuple(made), tuple(_refused(each, labels) for each in found.refused))
@@ -118,10 +157,41 @@ def _interval(fact: Measured) -> str:
     return f"{fact_value(fact.path, fact.low)} to {fact_value(fact.path, fact.high)}"
 
 
-def _present(path: str, value: Any) -> str:
-    if value is UNANSWERED:
+def _row_of(path: str) -> str:
+    """The row that a fact stands in: its own, but the cells of a comparison mean nothing alone."""
+    key, name = split_path(path)
+    return f"{OPTIONS}.{key}.{_PAIRED}" if name.startswith(f"{_PAIRED}.") else path
+
+
+def _is_paired(path: str) -> bool:
+    return split_path(path)[1] == _PAIRED
+
+
+def _name(path: str, parts: Sequence[Part], labels: Mapping[str, str]) -> str:
+    key = split_path(path)[0]
+    if not _is_paired(path):
+        return fact_name(path, labels)
+    return same_cases_name(parts[0].fact.n, labels.get(str(key), str(key)))
+
+
+def _value(path: str, values: Mapping[str, Any]) -> str:
+    """The values of a row's facts, by their paths."""
+    if not _is_paired(path):
+        return fact_value(path, values[path])
+    return same_cases_value({name.rpartition(".")[2]: value for name, value in values.items()})
+
+
+def _present(path: str, paths: Sequence[str], now: Mapping[str, Any]) -> str:
+    answers = {each: now[each] for each in paths if each in now}
+    if not answers:
         return "not answered"
-    return "not known yet" if value is None else fact_value(path, value)
+    if len(answers) < len(paths) or all(value is None for value in answers.values()):
+        return "not known yet"
+    return _value(path, answers)
+
+
+def _why_not(part: Part, now: Mapping[str, Any], found: Mapping[str, Measured]) -> str:
+    return why_not_chosen(part.fact, part.answer, now, found)
 
 
 def _refused(refused: Refused, labels: Mapping[str, str]) -> tuple[str, str]:

@@ -43,6 +43,19 @@ def gap_sentence(figures: Mapping[str, Any], first: str, second: str) -> str:
     return f"{sentence}."
 
 
+def same_cases_name(cases: Any, option: str) -> str:
+    """What the table of an option and today's prompt is called."""
+    return f"“{option}” and today’s prompt on the same {quantity(cases, 'case', 'cases')}"
+
+
+def same_cases_value(cells: Mapping[str, Any]) -> str:
+    """The table of an option and today's prompt: `both_pass`, `only_option_passes` and so on."""
+    return (
+        f"both pass {count(cells.get('both_pass'))}, only it {count(cells.get('only_option_passes'))}, "
+        f"only today’s prompt {count(cells.get('only_current_passes'))}, neither {count(cells.get('both_fail'))}"
+    )
+
+
 def _p_value(figures: Mapping[str, Any]) -> Decimal:
     value = as_decimal(figures.get("p_value"))
     return Decimal(1) if value is None else value

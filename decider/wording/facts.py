@@ -118,6 +118,7 @@ NAMES = {
     "self_hosting.bytes_per_parameter": "memory of a parameter",
     "self_hosting.kv_bytes_per_token": "memory of a token in the attention cache",
     "self_hosting.batch": "requests that a replica answers at once",
+    "paired": "the comparison on the same cases",
     "paired.both_pass": "cases that it and today’s prompt pass, in the comparison",
     "paired.only_option_passes": "cases that it alone passes, in the comparison",
     "paired.only_current_passes": "cases that today’s prompt alone passes, in the comparison",

@@ -33,7 +33,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--series", type=int, help="of an evaluation, which series is today's prompt (0 is the first)"
         )
-        parser.add_argument("--apply", action="store_true", help="answer the task's questions with what was measured")
+        parser.add_argument(
+            "--apply",
+            action="store_true",
+            help="answer the task's questions with what was measured, but for facts that a person should choose",
+        )
         parser.add_argument("--by", help="address of the person who does it; without it the log says a command did")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -78,9 +82,11 @@ class Command(BaseCommand):
 
     def _say(self, found: Offers) -> None:
         for offer in found.facts:
-            interval = f" ({offer.interval})" if offer.interval else ""
+            interval = f" ({offer.percent} % interval: {offer.interval})" if offer.interval else ""
             self.stdout.write(f"{offer.name}: {offer.measured}{interval}; your answer: {offer.present}")
             self.stdout.write(f"  {offer.how}")
+            if offer.why_not_chosen:
+                self.stdout.write(f"  {offer.why_not_chosen}")
         for name, why in found.refused:
             self.stdout.write(f"{name}: not measured. {why}")
 

@@ -1,0 +1,232 @@
+"""The table of measured facts: one row for what belongs together, honest intervals, and nothing chosen too eagerly."""
+
+import re
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from decider.evidence.apply_actions import apply_facts
+from decider.evidence.in_force import in_force
+from decider.evidence.offers import Choices, Offers, offers
+from decider.evidence.stored import stored_reading
+from decider.models import Event, Evidence, Measurement, Task
+from decider.profiles.actions import Conflict, save_answers
+from decider.profiles.merging import Base
+from tests.evidence.web.conftest import LITELLM
+from tests.factories.evidence import EvidenceFactory, evaluation, series
+
+CELLS = {"both_pass": 56, "only_option_passes": 9, "only_current_passes": 10, "both_fail": 1}
+PAIRED = "options.ft-small.paired"
+ROLES = {"current": 0, "ft-small": 1}
+
+
+def _offers(row: Evidence, **choices: Any) -> Offers:
+    reading = stored_reading(row)
+    assert reading is not None
+    return offers(row.task, row, reading, Choices(**choices))
+
+
+def _ticked(page: str) -> set[str]:
+    return set(re.findall(r'name="fact" value="([^"]+)"[^>]* checked', page))
+
+
+@pytest.fixture
+def same_cases(task: Task) -> Evidence:
+    """Today's prompt (first) and the tuned option on the same 76 cases."""
+    reading = evaluation(series("prompt", 76, 0.8684, 0.77, 0.93), series("tuned", 76, 0.8553, 0.76, 0.92))
+    reading["evaluation"]["paired"] = [
+        {"a": "prompt", "b": "tuned", "metric": "accuracy", "both_pass": 56, "only_a_passes": 10,
+         "only_b_passes": 9, "both_fail": 1, "dropped": 2},
+    ]  # fmt: skip
+    row: Evidence = EvidenceFactory.create(task=task, reading=reading, file_name="both.json")
+    return row
+
+
+@pytest.fixture
+def pasted(client: Client, task: Task) -> Callable[[str], Evidence]:
+    def pasted(text: str) -> Evidence:
+        client.post(reverse("evidence_prompt", args=[task.pk]), {"text": text})
+        return Evidence.objects.latest("pk")
+
+    return pasted
+
+
+def test_the_table_of_the_same_cases_is_one_row(same_cases: Evidence, client: Client, task: Task) -> None:
+    address = reverse("evidence", args=[task.pk, same_cases.pk])
+    page = client.get(address, {f"role.{role}": at for role, at in ROLES.items()}).content.decode()
+    page = page.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert f'name="fact" value="{PAIRED}"' in page
+    assert f'value="{PAIRED}.both_pass"' not in page
+    assert "on the same 76 cases" in page
+    assert "both pass 56, only it 9, only today’s prompt 10, neither 1" in page
+
+
+def test_the_table_is_applied_whole(same_cases: Evidence, client: Client, task: Task) -> None:
+    posted = {"fact": [PAIRED], "version": task.answers_version, **{f"role.{role}": at for role, at in ROLES.items()}}
+    page = client.post(reverse("evidence_apply", args=[task.pk, same_cases.pk]), posted, follow=True).content.decode()
+
+    task.refresh_from_db()
+    assert task.answers["options"][1]["paired"] == CELLS
+    assert "1 fact is measured now." in page
+    assert set(in_force(task)) == {f"{PAIRED}.{name}" for name in CELLS}
+    applied = {each["fact"]: each["value"] for each in Event.objects.get(verb="apply_evidence").data["facts"]}
+    assert applied == {f"{PAIRED}.{name}": value for name, value in CELLS.items()}
+
+
+def test_a_cell_alone_is_not_offered(same_cases: Evidence, client: Client, task: Task) -> None:
+    posted = {"fact": [f"{PAIRED}.both_pass"], **{f"role.{role}": at for role, at in ROLES.items()}}
+    response = client.post(reverse("evidence_apply", args=[task.pk, same_cases.pk]), posted)
+
+    assert response.status_code == 422
+    assert not Measurement.objects.exists()
+
+
+def test_one_cell_that_somebody_changed_stops_the_whole_table(same_cases: Evidence, task: Task) -> None:
+    seen = Base(task.answers_version)
+    save_answers(task=task, answers={f"{PAIRED}.both_fail": 4}, by=None)
+
+    with pytest.raises(Conflict):
+        apply_facts(
+            evidence=same_cases, task=task, facts=[PAIRED], choices=Choices(roles=ROLES), base=seen, by=task.created_by
+        )
+    task.refresh_from_db()
+    assert task.answers["options"][1]["paired"] == {"both_fail": 4}
+
+
+def test_a_table_stated_in_part_is_not_the_same(same_cases: Evidence, task: Task) -> None:
+    def row() -> Any:
+        return next(offer for offer in _offers(same_cases, roles=ROLES).facts if offer.path == PAIRED)
+
+    assert (row().present, row().is_same, row().is_applied) == ("not answered", False, False)
+    save_answers(task=task, answers={f"{PAIRED}.both_pass": 56}, by=None)
+    same_cases.task.refresh_from_db()
+    assert (row().present, row().is_same) == ("not known yet", False)
+    rest = {f"{PAIRED}.{name}": value for name, value in CELLS.items()}
+    save_answers(task=task, answers=rest, by=None)
+    same_cases.task.refresh_from_db()
+    assert (row().present, row().is_same, row().is_applied) == (row().measured, True, False)
+
+
+def test_the_key_of_an_option_may_hold_points(task: Task, same_cases: Evidence) -> None:
+    task.answers["options"][1]["key"] = "gpt-4.1.ft"
+    task.save()
+    same_cases.task.refresh_from_db()
+
+    found = _offers(same_cases, roles={"current": 0, "gpt-4.1.ft": 1})
+    assert "options.gpt-4.1.ft.paired" in {offer.path for offer in found.facts}
+
+
+def test_each_interval_says_of_how_many_per_cent_it_is(
+    read: Callable[..., Evidence], same_cases: Evidence, client: Client, task: Task
+) -> None:
+    row = read(LITELLM)
+    usage = client.get(reverse("evidence", args=[task.pk, row.pk])).content.decode()
+    assert "90 % interval:" in usage
+    assert "95 % interval:" not in usage
+
+    scores = client.get(reverse("evidence", args=[task.pk, same_cases.pk]), {"role.current": "0"}).content.decode()
+    assert "95 % interval: 77" in scores
+    assert "90 % interval:" not in scores
+
+
+def test_a_range_is_asked_about_only_where_one_can_be_given(
+    read: Callable[..., Evidence], same_cases: Evidence
+) -> None:
+    assert _offers(read(LITELLM)).has_ranges
+    assert not _offers(same_cases, roles=ROLES).has_ranges
+
+
+def test_the_command_names_the_per_cent_of_an_interval(task: Task) -> None:
+    out = StringIO()
+    call_command("import_evidence", str(task.pk), str(LITELLM), stdout=out)
+    assert "(90 % interval: " in out.getvalue()
+
+
+TERSE = "Say hello to {{name}}."
+
+
+def test_a_yes_of_the_team_is_not_chosen_to_become_a_no(
+    pasted: Callable[[str], Evidence], client: Client, task: Task
+) -> None:
+    row = pasted(TERSE)
+    page = client.get(reverse("evidence", args=[task.pk, row.pk])).content.decode()
+
+    assert 'value="prompting.output_schema"' in page
+    assert "prompting.output_schema" not in _ticked(page)
+    assert "weaker than your word" in page
+    # What says the same already is chosen: it is measured then.
+    assert "prompting.tried" in _ticked(page)
+
+
+def test_a_no_or_nothing_of_the_team_may_be_replaced(
+    pasted: Callable[[str], Evidence], client: Client, task: Task
+) -> None:
+    task.answers["prompting"] |= {"output_schema": False, "clear_instructions": None}
+    task.save()
+    row = pasted(TERSE)
+    page = client.get(reverse("evidence", args=[task.pk, row.pk])).content.decode()
+
+    assert {"prompting.output_schema", "prompting.clear_instructions"} <= _ticked(page)
+
+
+def test_examples_that_were_not_recognised_take_nothing_away(
+    pasted: Callable[[str], Evidence], client: Client, task: Task
+) -> None:
+    row = pasted(TERSE)
+    page = client.get(reverse("evidence", args=[task.pk, row.pk])).content.decode()
+
+    assert not {"prompting.examples", "tokens.examples", "tokens.instructions"} & _ticked(page)
+    assert "they may stand among the instructions" in page
+
+
+def _training(task: Task) -> Evidence:
+    reading = {
+        **{name: value for name, value in evaluation().items() if name != "evaluation"},
+        "kind": "training", "format": "openai-chat-jsonl",
+        "training": {"examples": 120, "good_examples": 120, "tokens": 60_000, "tokens_by": "o200k_base", "epochs": 4},
+    }  # fmt: skip
+    row: Evidence = EvidenceFactory.create(task=task, reading=reading)
+    return row
+
+
+def test_a_stated_plan_of_training_is_not_chosen_to_be_replaced(client: Client, task: Task) -> None:
+    row = _training(task)
+    page = client.get(reverse("evidence", args=[task.pk, row.pk])).content.decode()
+
+    assert "data.labelled_examples" in _ticked(page)
+    assert not {"options.ft-small.training.tokens", "options.ft-small.training.epochs"} & _ticked(page)
+    assert "need not be the one that this option is trained on" in page
+    assert "default does not undo a plan" in page
+
+
+def test_a_training_that_was_not_stated_is_chosen(client: Client, task: Task) -> None:
+    for name in ("tokens", "epochs"):
+        del task.answers["options"][1]["training"][name]
+    task.save()
+    page = client.get(reverse("evidence", args=[task.pk, _training(task).pk])).content.decode()
+
+    assert {"options.ft-small.training.tokens", "options.ft-small.training.epochs"} <= _ticked(page)
+
+
+def test_without_a_choice_only_what_is_proposed_is_applied(task: Task) -> None:
+    applied = apply_facts(evidence=_training(task), task=task, facts=None, choices=Choices(), by=None)
+
+    assert [offer.path for offer in applied] == ["data.labelled_examples"]
+    task.refresh_from_db()
+    assert task.answers["options"][1]["training"]["tokens"] == 3_000_000
+
+
+def test_a_prompt_is_written_by_no_tool_and_has_no_rows(
+    pasted: Callable[[str], Evidence], client: Client, task: Task
+) -> None:
+    page = client.get(reverse("evidence", args=[task.pk, pasted(TERSE).pk])).content.decode()
+
+    assert "What was understood" in page
+    assert "Written by" not in page
+    assert "<dt>Rows</dt>" not in page
