@@ -131,6 +131,8 @@ EVIDENCE = {
     "evidence_add": Row(get=ONLY_POST, post=editors(422)),
     "evidence_prompt": Row(get=ONLY_POST, post=editors(302), data={"text": "Classify this ticket: {{ticket}}"}),
     "evidence_compare": Row(get=team(200), post=ONLY_GET),
+    # Without two series there is nothing that could be applied.
+    "evidence_compare_apply": Row(get=ONLY_POST, post=editors(422)),
     "evidence_keep_files": Row(get=ONLY_POST, post=managers(302), data={"keeps": "yes"}),
     "evidence": Row(get=team(200), post=ONLY_GET),
     "evidence_apply": Row(get=ONLY_POST, post=editors(302), data={"fact": "volume.calls_per_month"}),

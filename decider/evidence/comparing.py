@@ -1,12 +1,12 @@
 """Two series of scores, from one upload or two: what their difference shows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from decider.domain.comparison import Comparison, compare_paired, compare_scores, compare_shares
 from decider.domain.evidence import Kind, Series
+from decider.domain.evidence_data import reading_from, series_key
 from decider.domain.support import comparison_figures
-from decider.evidence.stored import stored_reading
 from decider.models import Evidence, EvidenceState, Task
 from decider.wording.evidence import gap_sentence
 from decider.wording.numbers import capitalised
@@ -14,7 +14,10 @@ from decider.wording.numbers import capitalised
 
 @dataclass(frozen=True)
 class Candidate:
-    """A series that can be compared; `code` is its place: "12:0" is the first series of evidence 12."""
+    """A series that can be compared; `code` is its place: "12:0" is the first series of evidence 12.
+
+    What its cases got is loaded when it is compared, not before: a task may have many and large evaluations.
+    """
 
     code: str
     label: str
@@ -31,6 +34,8 @@ class Compared:
     sentence: str
     # both pass, only the first, only the second, both fail
     table: tuple[int, int, int, int] | None = None
+    # Cases that both answered; 0 where they have none in common.
+    cases: int = 0
     # Cases that one of the two did not answer, or that only one has.
     left_out: int = 0
 
@@ -43,10 +48,9 @@ def candidates(task: Task) -> list[Candidate]:
     """Every series of the task's evaluations, the newest upload first."""
     found = []
     rows = Evidence.objects.filter(task=task, kind=Kind.EVALUATION, state=EvidenceState.READY)
-    for row in rows:
-        reading = stored_reading(row)
-        series = reading.evaluation.series if reading and reading.evaluation else ()
-        for at, each in enumerate(series):
+    for row in rows.defer("outcomes", "columns", "mapping"):
+        evaluation = reading_from(row.reading).evaluation
+        for at, each in enumerate(evaluation.series if evaluation else ()):
             found.append(Candidate(f"{row.pk}:{at}", f"{series_label(each)} · {row.file_name}", each, row))
     return found
 
@@ -69,6 +73,7 @@ def compare(first: Candidate, second: Candidate) -> Compared:
     """
     if first.code == second.code:
         raise NotComparable("Choose two different series.")
+    first, second = _with_outcomes(first, second)
     one, two = first.series.outcomes, second.series.outcomes
     pairs = [(one[case], two[case]) for case in one if case in two]
     both = [(a, b) for a, b in pairs if a is not None and b is not None]
@@ -81,11 +86,23 @@ def compare(first: Candidate, second: Candidate) -> Compared:
             sum(not a and not b for a, b in both),
         )
         comparison = compare_paired(both_pass=table[0], only_first=table[1], only_second=table[2], both_fail=table[3])
-        return Compared(first, second, _sentence(comparison, first, second), table, left_out)
+        return Compared(first, second, _sentence(comparison, first, second), table, len(both), left_out)
     if len(both) > 1:
         comparison = compare_scores([float(b) - float(a) for a, b in both])
-        return Compared(first, second, _sentence(comparison, first, second), None, left_out)
+        return Compared(first, second, _sentence(comparison, first, second), None, len(both), left_out)
     return Compared(first, second, _sentence(_of_shares(first.series, second.series), first, second))
+
+
+def _with_outcomes(*found: Candidate) -> list[Candidate]:
+    rows = Evidence.objects.filter(pk__in={each.evidence.pk for each in found})
+    stored = {pk: outcomes or {} for pk, outcomes in rows.values_list("pk", "outcomes")}
+    return [
+        replace(
+            each,
+            series=replace(each.series, outcomes=stored.get(each.evidence.pk, {}).get(series_key(each.series), {})),
+        )
+        for each in found
+    ]
 
 
 def _of_shares(first: Series, second: Series) -> Comparison:

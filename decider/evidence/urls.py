@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from decider.evidence import mapping_views, upload_views, views
+from decider.evidence import compare_views, mapping_views, upload_views, views
 
 _ONE = "tasks/<int:task_id>/evidence/<int:evidence_id>/"
 
@@ -10,7 +10,12 @@ urlpatterns = [
     path("tasks/<int:task_id>/evidence/", views.evidence_list, name="evidence_list"),
     path("tasks/<int:task_id>/evidence/add/", upload_views.evidence_add, name="evidence_add"),
     path("tasks/<int:task_id>/evidence/prompt/", upload_views.evidence_prompt, name="evidence_prompt"),
-    path("tasks/<int:task_id>/evidence/compare/", views.evidence_compare, name="evidence_compare"),
+    path("tasks/<int:task_id>/evidence/compare/", compare_views.evidence_compare, name="evidence_compare"),
+    path(
+        "tasks/<int:task_id>/evidence/compare/apply/",
+        compare_views.evidence_compare_apply,
+        name="evidence_compare_apply",
+    ),
     path("tasks/<int:task_id>/evidence/keep-files/", upload_views.evidence_keep_files, name="evidence_keep_files"),
     path(_ONE, views.evidence, name="evidence"),
     path(f"{_ONE}apply/", views.evidence_apply, name="evidence_apply"),

@@ -14,17 +14,16 @@ from decider.domain.reading import ProfileErrors
 from decider.evidence import files
 from decider.evidence.actions import cancel_evidence, delete_evidence
 from decider.evidence.apply_actions import NothingChosen, apply_facts
-from decider.evidence.comparing import Compared, NotComparable, candidates, chosen, compare
 from decider.evidence.detail import detail_of
 from decider.evidence.forms import choices_data, read_choices, read_version
 from decider.evidence.listing import list_page
 from decider.evidence.reaping import reap
+from decider.evidence.refusals import applied_sentence, clashes, wrong_facts
 from decider.models import Evidence, Task
 from decider.profiles.actions import Conflict
 from decider.profiles.merging import Base
 from decider.profiles.rules import check_can_change, why_not_change
 from decider.teams.access import load, role_of
-from decider.wording import fact_name, fact_value
 
 if TYPE_CHECKING:
     from decider.http import Request
@@ -64,15 +63,13 @@ def evidence_apply(request: "Request", task_id: int, evidence_id: int) -> HttpRe
         return _page(request, row, facts=facts, refusals=[str(reason)], status=422)
     except Conflict as conflict:
         row.task.refresh_from_db()
-        return _page(request, row, facts=facts, refusals=_clashes(conflict), status=409)
+        return _page(request, row, facts=facts, refusals=clashes(conflict), status=409)
     except ProfileErrors as errors:
-        sentences = [f"{fact_name(error.path)} {error.message}" for error in errors.errors]
-        return _page(request, row, facts=facts, refusals=["Nothing was applied.", *sentences], status=422)
+        return _page(request, row, facts=facts, refusals=wrong_facts(errors), status=422)
     except NotPossible as reason:
         messages.error(request, str(reason))
         return redirect("evidence_list", task_id=task_id)
-    number = len(applied)
-    messages.success(request, f"{number} {'fact is' if number == 1 else 'facts are'} measured now.")
+    messages.success(request, applied_sentence(applied))
     return redirect("task", task_id=task_id)
 
 
@@ -111,26 +108,6 @@ def evidence_file(request: "Request", task_id: int, evidence_id: int) -> HttpRes
     return response
 
 
-@require_safe
-def evidence_compare(request: "Request", task_id: int) -> HttpResponse:
-    """Two series of the task's evaluations, of one upload or two."""
-    task = load(Task.objects, request, task_id)
-    found = candidates(task)
-    first, second = (chosen(found, request.GET.get(name, "")) for name in ("a", "b"))
-    compared: Compared | None = None
-    problem = ""
-    if first and second:
-        try:
-            compared = compare(first, second)
-        except NotComparable as reason:
-            problem = str(reason)
-    context = {
-        "task": task, "found": found, "compared": compared, "problem": problem,
-        "a": first.code if first else "", "b": second.code if second else "",
-    }  # fmt: skip
-    return render(request, "evidence/compare.html", context)
-
-
 def _load(request: "Request", task_id: int, evidence_id: int) -> Evidence:
     """The evidence, if it is on this task and the task is the person's to see."""
     row: Evidence = load(Evidence.objects.filter(task_id=task_id), request, evidence_id)
@@ -158,11 +135,3 @@ def _page(
         "why_not": why_not_change(row.task, role_of(request)),
     }
     return render(request, "evidence/detail.html", context, status=status)
-
-
-def _clashes(conflict: Conflict) -> list[str]:
-    said = [
-        f"{clash.by} changed {fact_name(clash.fact)} to {fact_value(clash.fact, clash.theirs)}."
-        for clash in conflict.clashes
-    ]
-    return ["Nothing was applied, because answers were changed while you looked at this page.", *said]

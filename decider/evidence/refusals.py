@@ -1,0 +1,26 @@
+"""What is said after facts were to be applied: how many are measured, or why nothing was written."""
+
+from collections.abc import Sized
+
+from decider.domain.reading import ProfileErrors
+from decider.profiles.actions import Conflict
+from decider.wording import fact_name, fact_value
+
+
+def applied_sentence(applied: Sized) -> str:
+    number = len(applied)
+    return f"{number} {'fact is' if number == 1 else 'facts are'} measured now."
+
+
+def clashes(conflict: Conflict) -> list[str]:
+    """Whose answers stood in the way."""
+    said = [
+        f"{clash.by} changed {fact_name(clash.fact)} to {fact_value(clash.fact, clash.theirs)}."
+        for clash in conflict.clashes
+    ]
+    return ["Nothing was applied, because answers were changed while you looked at this page.", *said]
+
+
+def wrong_facts(errors: ProfileErrors) -> list[str]:
+    """Which facts do not go together."""
+    return ["Nothing was applied.", *(f"{fact_name(error.path)} {error.message}" for error in errors.errors)]
