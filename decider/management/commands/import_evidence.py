@@ -13,6 +13,7 @@ from decider.domain.measured import CURRENT
 from decider.domain.permissions import NotPermitted
 from decider.domain.reading import ProfileErrors
 from decider.evidence.actions import add_reading
+from decider.evidence.addressing import person_of, task_of
 from decider.evidence.apply_actions import NothingChosen, apply_facts
 from decider.evidence.offers import Choices, Offers, offers
 from decider.evidence.stored import stored_reading
@@ -41,11 +42,11 @@ class Command(BaseCommand):
         parser.add_argument("--by", help="address of the person who does it; without it the log says a command did")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        task, by = _task(options["task"]), _person(options["by"])
         choices = Choices(
             model=options["model"], roles={} if options["series"] is None else {CURRENT: options["series"]}
         )
         try:
+            task, by = task_of(options["task"]), person_of(options["by"])
             self._import(task, by, choices, options)
         except (EvidenceError, NotPossible, NotPermitted) as reason:
             raise CommandError(str(reason), returncode=2) from reason
@@ -89,23 +90,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {offer.why_not_chosen}")
         for name, why in found.refused:
             self.stdout.write(f"{name}: not measured. {why}")
-
-
-def _task(number: int) -> Task:
-    task = Task.objects.select_related("project__team").filter(pk=number).first()
-    if task is None:
-        raise CommandError(f"There is no task {number}.", returncode=2)
-    found: Task = task
-    return found
-
-
-def _person(email: str | None) -> User | None:
-    if not email:
-        return None
-    person = User.objects.filter(email__iexact=email).first()
-    if person is None:
-        raise CommandError(f"Nobody has the address {email}.", returncode=2)
-    return person
 
 
 def _mapping(text: str | None) -> dict[str, str] | None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,10 +11,14 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.urls import reverse
 
 from decider.domain.evidence import EvidenceError
+from decider.domain.evidence_data import fingerprint
+from decider.evidence.in_force import in_force
 from decider.evidence.readers.usage import warehouse
 from decider.evidence.readers.usage.canonical import CallTable, Cell, Column
+from decider.models import Evidence, Task
 from tests.evidence.usage.given import OPEN, sample, usage_of
 
 pytestmark = [
@@ -296,3 +301,72 @@ def test_the_command_asks_for_the_address_in_the_environment(monkeypatch):
     code, _, err = _command("calls", "--map", "started_at=a")
     assert code == 2
     assert err.startswith("WAREHOUSE_URL is not set")
+
+
+@pytest.fixture
+def kept(in_duckdb, monkeypatch, task):
+    """Read the log with `--task` and more arguments; answers what the command did."""
+    monkeypatch.setenv("WAREHOUSE_URL", in_duckdb)
+
+    def kept(*args: str, number: int = 0) -> tuple[int, str, str]:
+        return _command("LiteLLM_SpendLogs", "--as", "litellm-spendlogs", "--task", str(number or task.pk), *args)
+
+    return kept
+
+
+def test_figures_are_kept_on_a_task_under_the_name_of_the_table(kept, task, author):
+    code, out, err = kept("--by", author.email)
+    row = Evidence.objects.get()
+    assert (code, err) == (0, f"Kept on task {task.pk} as evidence {row.pk}.\n")
+    assert json.loads(out)["usage"]["calls"] == sample(LOG).usage.calls
+    assert (row.task, row.file_name, row.kind, row.state) == (task, "LiteLLM_SpendLogs", "usage", "ready")
+    assert (row.created_by, row.kept_file, len(row.sha256)) == (author, "", 64)
+
+
+def test_figures_of_a_warehouse_are_applied_like_those_of_a_file(kept, task, author, client_for):
+    kept()
+    row = Evidence.objects.get()
+    client = client_for(author)
+    page = client.get(reverse("evidence", args=[task.pk, row.pk])).content.decode()
+    assert "stays in the warehouse" in page
+    assert "0\N{NO-BREAK SPACE}bytes" not in page
+    posted = {"fact": ["volume.calls_per_month"], "version": task.answers_version}
+    client.post(reverse("evidence_apply", args=[task.pk, row.pk]), posted)
+    assert set(in_force(Task.objects.get(pk=task.pk))) == {"volume.calls_per_month"}
+
+
+def test_the_same_figures_are_kept_once(kept):
+    kept()
+    code, out, err = kept()
+    assert (code, out) == (2, "")
+    assert "The same figures are on the task already, as “LiteLLM_SpendLogs”" in err
+    assert Evidence.objects.count() == 1
+
+
+def test_who_may_not_change_the_task_is_told_before_the_warehouse_works(kept, viewer, monkeypatch):
+    def worked(*_: object) -> None:
+        raise AssertionError("the warehouse was asked")
+
+    monkeypatch.setattr("decider.management.commands.read_warehouse.read_warehouse", worked)
+    for args, number, sentence in (
+        (["--by", viewer.email], 0, "Viewers"),
+        (["--by", "x@example.com"], 0, "Nobody has the address"),
+        ([], 999_999, "There is no task 999999"),
+    ):
+        code, out, err = kept(*args, number=number)
+        assert (code, out) == (2, "")
+        assert sentence in err
+        assert err.count("\n") == 1
+
+
+def test_by_without_a_task_says_so(in_duckdb, monkeypatch):
+    monkeypatch.setenv("WAREHOUSE_URL", in_duckdb)
+    code, _, err = _command("LiteLLM_SpendLogs", "--as", "litellm-spendlogs", "--by", "x@example.com")
+    assert code == 2
+    assert "give --task too" in err
+
+
+def test_the_fingerprint_is_of_the_figures_alone(in_duckdb):
+    reading = warehouse.read_warehouse(in_duckdb, "LiteLLM_SpendLogs", SPEND_LOGS)
+    assert fingerprint(reading) == fingerprint(replace(reading, notes=("Read again.",), sha256="0" * 64))
+    assert fingerprint(reading) != fingerprint(replace(reading, usage=replace(reading.usage, calls=1)))
