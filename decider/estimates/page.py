@@ -62,6 +62,8 @@ class ResultPage:
     horizon_months: int
     as_of: str
     high_volume: bool
+    # How many of the facts behind it were measured from evidence.
+    measured: int
     # The published cases nearest to the task.
     elsewhere: Elsewhere
 
@@ -101,6 +103,7 @@ def result_page(task: Task, assessment: Assessment) -> ResultPage:
         horizon_months=data["charts"]["cumulative_cost"]["horizon_months"],
         as_of=data["as_of"],
         high_volume=_is_high(data),
+        measured=len({each["fact"] for each in data["assumptions"] if each["provenance"] == "measured"}),
         elsewhere=elsewhere(assessment.profile, assessment.policy),
     )
 

@@ -13,11 +13,15 @@ from decider.estimates.changes import changes
 from decider.estimates.forms import WhatIfForm
 from decider.estimates.page import ResultPage, result_page
 from decider.models import Task
+from decider.profiles.rules import why_not_change
 from decider.teams.access import load, role_of
 
 if TYPE_CHECKING:
     from decider.domain.assessment import Assessment
     from decider.http import Request
+
+# States that more evidence may mend.
+MEASURE_MORE = ("provisional", "unsupported")
 
 
 @require_safe
@@ -63,6 +67,7 @@ def _answer(
         "changed_fields": form.changed_facts() if is_trial else [],
         "changes": changes(stated.data(), changed.data()) if stated is not None and changed is not None else None,
         "can_decide": can_edit(role_of(request)),
+        "can_measure": page.state in MEASURE_MORE and not why_not_change(task, role_of(request)),
     }
     template = "estimates/result.html" + ("#body" if request.htmx and not request.htmx.boosted else "")
     return render(request, template, context, status=status)
