@@ -9,6 +9,7 @@ Percentiles are exact, by nearest rank: the scan also collects the latencies of 
 
 import datetime
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,7 @@ import numpy as np
 
 from decider.domain.evidence import OTHER_MODELS, ModelUsage, Percentiles, Usage
 from decider.evidence.readers.usage.cells import LONGEST_TEXT
+from decider.evidence.readers.usage.engine import THREADS
 
 # Models that are told apart; the rest is summed up.
 MODELS = 30
@@ -76,26 +78,22 @@ def percentiles_sql(calls_sql: str, column: str = "latency_ms") -> str:
     )
 
 
-def profile_calls(
-    connection: duckdb.DuckDBPyConnection, calls_sql: str, *, extra: str = "", absent: frozenset[str] = frozenset()
-) -> Usage:
-    """The figures of a relation with the columns of `calls`; makes the table `hours`, with `extra` columns in it."""
-    connection.execute(f"CREATE OR REPLACE TABLE hours AS {hours_sql(calls_sql, extra=extra, absent=absent)}")
-    return usage_of_hours(connection)
-
-
 def usage_of_hours(
     connection: duckdb.DuckDBPyConnection, percentiles: Mapping[tuple[str | None, str], Percentiles] | None = None
 ) -> Usage:
-    """The figures of a table `hours`. `percentiles`, where its lists are missing: by (model, None for all; column)."""
+    """The figures of a table `hours`, made by `hours_sql`.
+
+    `percentiles`, where its lists are missing: by (model, None for all; column).
+    """
     cut = f"left(model, {LONGEST_TEXT})"
     connection.execute(
         f"CREATE OR REPLACE TABLE ranks AS SELECT {cut} AS model, "
         f"least(row_number() OVER (ORDER BY sum(n) DESC, {cut} NULLS LAST), {MODELS + 1}) AS rank "
         f"FROM hours WHERE is_call GROUP BY {cut}"
     )
+    # A view: its lists stay where they are.
     connection.execute(
-        "CREATE OR REPLACE TABLE ranked AS SELECT hours.*, ranks.rank FROM hours "
+        "CREATE OR REPLACE VIEW ranked AS SELECT hours.*, ranks.rank FROM hours "
         f"JOIN ranks ON left(hours.model, {LONGEST_TEXT}) IS NOT DISTINCT FROM ranks.model WHERE hours.is_call"
     )
     names = _names(connection)
@@ -171,12 +169,18 @@ def _percentiles(connection: duckdb.DuckDBPyConnection, column: str) -> dict[int
     if not counts:
         return found
     values = np.empty(sum(n for _, n in counts), dtype=np.float64)
-    at = 0
-    for rank, n in counts:
-        part = values[at : at + n]
-        part[:] = connection.execute(f"SELECT unnest({column}) AS v FROM ranked WHERE rank = {rank}").fetchnumpy()["v"]
-        found[rank] = nearest_ranks(part)
-        at += n
+    ends = np.cumsum([n for _, n in counts])
+
+    def of_model(place: int) -> Percentiles:
+        rank, n = counts[place]
+        part = values[ends[place] - n : ends[place]]
+        cursor = connection.cursor()
+        part[:] = cursor.execute(f"SELECT unnest({column}) AS v FROM ranked WHERE rank = {rank}").fetchnumpy()["v"]
+        return nearest_ranks(part)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        for (rank, _), percentiles in zip(counts, pool.map(of_model, range(len(counts))), strict=True):
+            found[rank] = percentiles
     found[None] = nearest_ranks(values)
     return found
 

@@ -21,7 +21,7 @@ from decider.evidence.readers.source import Shape, Source
 from decider.evidence.readers.usage.canonical import CallTable
 from decider.evidence.readers.usage.careful import Checked, Row, check_rows
 from decider.evidence.readers.usage.engine import connect, out_of_space, reporting
-from decider.evidence.readers.usage.profile import profile_calls
+from decider.evidence.readers.usage.profile import hours_sql, usage_of_hours
 from decider.evidence.readers.usage.typed import Irregular, cells_of_file, keys_of_table
 
 # Smaller files are read the careful way at once, which takes less than a second and also sees oddities in columns
@@ -77,13 +77,13 @@ def _fast(source: Source, table: CallTable) -> Reading | None:
     connection = connect(source)
     try:
         with reporting(connection, source.progress):
-            cells, missing = cells_of_file(source, table)
-            found = _figures(connection, cells, table, one_in=ONE_IN, missing=missing)
+            cells, missing = cells_of_file(source, table, connection)
+            found = _figures(connection, cells, table, one_in=ONE_IN, missing=missing, strict=True)
     except (Irregular, duckdb.Error):
         return None
     finally:
         connection.close()
-    if found is None or found.irregular:
+    if found is None:
         return None
     return _reading(table, found, Checked(rows=found.rows))
 
@@ -131,8 +131,9 @@ def _figures(
     *,
     one_in: int,
     missing: frozenset[str] = frozenset(),
+    strict: bool = False,
 ) -> _Found | None:
-    """One scan of `cells`; None where no row counts."""
+    """One scan of `cells`; None where no row counts, or, if `strict`, a row is irregular."""
     absent = table.absent(missing)
     extra = ", count(*) FILTER (WHERE irregular OR problem IS NOT NULL) AS irregular"
     if "row_id" in absent:
@@ -140,9 +141,7 @@ def _figures(
     else:
         extra += f", list(hash(row_id)) FILTER (WHERE row_id IS NOT NULL AND hash(row_id) % {one_in} = 0) AS ids"
     calls = table.calls_sql(f"({cells}) AS cells", extra=("irregular",))
-    usage = profile_calls(connection, calls, extra=extra, absent=absent)
-    if "is_call" not in table.calls:
-        usage = replace(usage, other_calls=None)
+    connection.execute(f"CREATE OR REPLACE TABLE hours AS {hours_sql(calls, extra=extra, absent=absent)}")
     row = connection.execute(
         "SELECT CAST(sum(n) AS BIGINT), CAST(sum(irregular) AS BIGINT), CAST(COALESCE(sum(backwards), 0) AS BIGINT), "
         "(SELECT count(*) - count(DISTINCT id) FROM (SELECT unnest(ids) AS id FROM hours)) FROM hours"
@@ -150,6 +149,11 @@ def _figures(
     if row is None or not row[0]:
         return None
     rows, irregular, backwards, repeated = row
+    if strict and irregular:
+        return None
+    usage = usage_of_hours(connection)
+    if "is_call" not in table.calls:
+        usage = replace(usage, other_calls=None)
     return _Found(
         usage=usage,
         rows=rows,

@@ -13,10 +13,12 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
+import duckdb
+
 from decider.evidence.readers.source import Shape, Source
 from decider.evidence.readers.usage.canonical import TYPES, CallTable, Cell, Column, keys_of
 from decider.evidence.readers.usage.cells import EARLIEST, LATEST, MOST, UNIT_LIMITS, UNITS, absent
-from decider.evidence.readers.usage.engine import connect, identifier, quoted
+from decider.evidence.readers.usage.engine import identifier, quoted
 
 # Rows that are looked at to tell how times are written.
 _LOOKED_AT = 50
@@ -28,7 +30,9 @@ class Irregular(Exception):
     """The file is not one for the fast path."""
 
 
-def cells_of_file(source: Source, table: CallTable) -> tuple[str, frozenset[str]]:
+def cells_of_file(
+    source: Source, table: CallTable, connection: duckdb.DuckDBPyConnection
+) -> tuple[str, frozenset[str]]:
     """SELECT of `cells`, and which of its columns are not in the file.
 
     Raises `Irregular` where the first rows already show that the careful path is needed.
@@ -38,7 +42,7 @@ def cells_of_file(source: Source, table: CallTable) -> tuple[str, frozenset[str]
     if source.shape is Shape.LINES:
         return _of_lines(source, table)
     if source.shape is Shape.PARQUET:
-        return _of_parquet(source, table)
+        return _of_parquet(source, table, connection)
     raise Irregular
 
 
@@ -80,10 +84,10 @@ def _typed(column: Column, raw: str, written: str) -> tuple[str, str]:
             rest = f"WHEN {raw} IN ('None', 'null', '') THEN NULL ELSE CAST({raw} AS BOOLEAN)"
             return f"CASE WHEN {raw} IN ('False', 'false') THEN FALSE {rest} END", ""
         case Cell.MOMENT:
-            return _moment(column, raw, written)
+            return _moment(raw, written)
 
 
-def _moment(column: Column, raw: str, written: str) -> tuple[str, str]:
+def _moment(raw: str, written: str) -> tuple[str, str]:
     odd = ""
     if written in UNITS:
         value = f"{raw} / {UNITS[written]!r}" if written != "s" else raw
@@ -120,7 +124,7 @@ def written_as(column: Column, values: Sequence[Any]) -> str:
         return ways.pop()
     if ways & {"zoned", "zoneless"}:
         raise Irregular
-    return "number"
+    return column.unit or "number"
 
 
 def _way(value: Any, unit: str | None) -> str:
@@ -219,29 +223,33 @@ _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 _NUMBERS = (*_WHOLE, "FLOAT", "DOUBLE", "DECIMAL")
 
 
-def _of_parquet(source: Source, table: CallTable) -> tuple[str, frozenset[str]]:
+def _of_parquet(source: Source, table: CallTable, connection: duckdb.DuckDBPyConnection) -> tuple[str, frozenset[str]]:
     relation = f"read_parquet({quoted(str(source.path))})"
-    raw: list[tuple[Column, str | None, str]] = []
-    connection = connect(source)
-    expressions = [
-        identifier(keys[0]) + "".join(f"[{quoted(key)}]" for key in keys[1:])
+    found = {
+        column: identifier(keys[0]) + "".join(f"[{quoted(key)}]" for key in keys[1:])
         for column in table.columns
         if (keys := keys_of_table(column))[0] in source.header
+    }
+    described = connection.execute(f"SELECT {', '.join(found.values()) or '1'} FROM {relation} LIMIT 0").description
+    kinds = {column: str(kind) for column, (_, kind, *_) in zip(found, described or (), strict=False)}
+    # Only these need a look at how they are written.
+    unsure = [
+        column
+        for column, kind in kinds.items()
+        if column.kind not in (Cell.TEXT, Cell.FLAG)
+        and (kind == "VARCHAR" or (column.kind is Cell.MOMENT and not kind.startswith("TIMESTAMP")))
     ]
-    connection = connect(source)
-    try:
-        cursor = connection.execute(f"SELECT {', '.join(expressions) or '1'} FROM {relation} LIMIT {_LOOKED_AT}")
-        kinds = [str(column[1]) for column in cursor.description or ()]
-        some = cursor.fetchall()
-    finally:
-        connection.close()
-    found = iter(zip(expressions, kinds, range(len(kinds)), strict=False))
+    values: dict[Column, Sequence[Any]] = {}
+    if unsure:
+        names = ", ".join(found[column] for column in unsure)
+        rows = connection.execute(f"SELECT {names} FROM {relation} LIMIT {_LOOKED_AT}").fetchall()
+        values = dict(zip(unsure, zip(*rows, strict=True), strict=False))
+    raw: list[tuple[Column, str | None, str]] = []
     for column in table.columns:
-        if keys_of_table(column)[0] not in source.header:
+        if column in found:
+            raw.append((column, *_of_engine_type(column, found[column], kinds[column], values.get(column, ()))))
+        else:
             raw.append((column, None, ""))
-            continue
-        expression, kind, index = next(found)
-        raw.append((column, *_of_engine_type(column, expression, kind, [row[index] for row in some])))
     return select_typed(raw, relation)
 
 
