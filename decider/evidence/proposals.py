@@ -5,12 +5,14 @@ its own prompt, nor where a plan was stated that the uploaded file need not be t
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from decider.domain.measured import Measured
 from decider.domain.steps import UNANSWERED
 from decider.profiles.answers import same
 from decider.wording.facts import split_path
+from decider.wording.numbers import as_decimal
 
 _YOUR_WORD = (
     "Not chosen for you: you said yes, and a look at the prompt by rules is weaker than your word. Choose it if you "
@@ -25,8 +27,16 @@ _PLAN = {
     "option is trained on.",
     "training.epochs": "Not chosen for you: you state another number, and a provider’s default does not undo a plan.",
 }
+_ONE_CALL = (
+    "Not chosen for you: you state another number, and the pasted prompt holds one call’s text or a place for it. A "
+    "usage log knows what calls usually hold."
+)
+_A_PART = "Not chosen for you: you state more of them, and this file may hold a part alone."
 # Facts that are told apart by the examples recognised in a prompt.
 _BY_EXAMPLES = ("prompting.examples", "tokens.examples", "tokens.instructions")
+
+# Parts of a prompt that are other ones in each call.
+_OF_EACH_CALL = ("tokens.context", "tokens.request")
 
 
 def why_not_chosen(fact: Measured, answer: Any, now: Mapping[str, Any], found: Mapping[str, Measured]) -> str:
@@ -41,7 +51,17 @@ def why_not_chosen(fact: Measured, answer: Any, now: Mapping[str, Any], found: M
         return _YOUR_WORD
     if fact.path in _BY_EXAMPLES and _examples_were_missed(now, found):
         return _NO_EXAMPLES
+    if fact.path in _OF_EACH_CALL and "prompting.examples" in found:
+        return _ONE_CALL
+    if fact.path == "data.labelled_examples" and _is_less(fact, present):
+        return _A_PART
     return _PLAN.get(split_path(fact.path)[1], "")
+
+
+def _is_less(fact: Measured, present: Any) -> bool:
+    """Whether the figure is below what is stated, the low end where that is a range."""
+    stated = as_decimal(present.get("low") if isinstance(present, Mapping) else present)
+    return isinstance(fact.value, Decimal) and stated is not None and fact.value < stated
 
 
 def _examples_were_missed(now: Mapping[str, Any], found: Mapping[str, Measured]) -> bool:

@@ -185,6 +185,27 @@ def test_examples_that_were_not_recognised_take_nothing_away(
     assert "they may stand among the instructions" in page
 
 
+def test_the_text_of_one_call_does_not_replace_what_calls_usually_hold(
+    pasted: Callable[[str], Evidence], client: Client, task: Task
+) -> None:
+    address = reverse("evidence", args=[task.pk, pasted("Extract the diagnoses from {{record}}.").pk])
+    page = client.get(address).content.decode()
+    assert 'value="tokens.request"' in page
+    assert "tokens.request" not in _ticked(page)
+    assert "holds one call’s text or a place for it" in page
+
+    del task.answers["tokens"]["request"]
+    task.save()
+    assert "tokens.request" in _ticked(client.get(address).content.decode())
+
+
+def test_a_log_does_replace_it(client: Client, task: Task) -> None:
+    page = client.get(reverse("evidence", args=[task.pk, EvidenceFactory.create(task=task).pk])).content.decode()
+
+    assert "tokens.output" in _ticked(page)
+    assert "Not chosen for you" not in page
+
+
 def _training(task: Task) -> Evidence:
     reading = {
         **{name: value for name, value in evaluation().items() if name != "evaluation"},
@@ -199,10 +220,24 @@ def test_a_stated_plan_of_training_is_not_chosen_to_be_replaced(client: Client, 
     row = _training(task)
     page = client.get(reverse("evidence", args=[task.pk, row.pk])).content.decode()
 
-    assert "data.labelled_examples" in _ticked(page)
     assert not {"options.ft-small.training.tokens", "options.ft-small.training.epochs"} & _ticked(page)
     assert "need not be the one that this option is trained on" in page
     assert "default does not undo a plan" in page
+
+
+@pytest.mark.parametrize(
+    ("stated", "is_ticked"),
+    [(5000, False), (100, True), (None, True), ({"low": 100, "high": 5000}, True), ({"low": 200, "high": 5000}, False)],
+)
+def test_a_file_of_fewer_examples_than_stated_may_be_a_part_of_them(
+    client: Client, task: Task, stated: Any, is_ticked: bool
+) -> None:
+    task.answers["data"]["labelled_examples"] = stated
+    task.save()
+    page = client.get(reverse("evidence", args=[task.pk, _training(task).pk])).content.decode()
+
+    assert ("data.labelled_examples" in _ticked(page)) == is_ticked
+    assert ("may hold a part alone" in page) != is_ticked
 
 
 def test_a_training_that_was_not_stated_is_chosen(client: Client, task: Task) -> None:
@@ -215,6 +250,8 @@ def test_a_training_that_was_not_stated_is_chosen(client: Client, task: Task) ->
 
 
 def test_without_a_choice_only_what_is_proposed_is_applied(task: Task) -> None:
+    task.answers["data"]["labelled_examples"] = 50
+    task.save()
     applied = apply_facts(evidence=_training(task), task=task, facts=None, choices=Choices(), by=None)
 
     assert [offer.path for offer in applied] == ["data.labelled_examples"]
