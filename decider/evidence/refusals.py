@@ -1,14 +1,16 @@
 """What is said after facts were to be applied: how many are measured, or why nothing was written."""
 
-from collections.abc import Sized
+from collections.abc import Iterable
 
 from decider.domain.reading import ProfileErrors
+from decider.evidence.offers import Offer
 from decider.profiles.actions import Conflict
 from decider.wording import fact_name, fact_value
 
 
-def applied_sentence(applied: Sized) -> str:
-    number = len(applied)
+def applied_sentence(applied: Iterable[Offer]) -> str:
+    """How many answers are measured; a comparison is four of them, as on every page that counts them."""
+    number = sum(len(offer.parts) for offer in applied)
     return f"{number} {'fact is' if number == 1 else 'facts are'} measured now."
 
 

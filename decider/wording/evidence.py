@@ -50,10 +50,14 @@ def same_cases_name(cases: Any, option: str) -> str:
 
 def same_cases_value(cells: Mapping[str, Any]) -> str:
     """The table of an option and today's prompt: `both_pass`, `only_option_passes` and so on."""
-    return (
-        f"both pass {count(cells.get('both_pass'))}, only it {count(cells.get('only_option_passes'))}, "
-        f"only today’s prompt {count(cells.get('only_current_passes'))}, neither {count(cells.get('both_fail'))}"
-    )
+    names = {
+        "both_pass": "both pass",
+        "only_option_passes": "only it",
+        "only_current_passes": "only today’s prompt",
+        "both_fail": "neither",
+    }
+    # A line may not end between a word and its number.
+    return ", ".join(f"{words}\N{NO-BREAK SPACE}{count(cells.get(name))}" for name, words in names.items())
 
 
 def _p_value(figures: Mapping[str, Any]) -> Decimal:

@@ -79,7 +79,8 @@ class Command(BaseCommand):
             except NothingChosen:
                 self.stdout.write("Nothing to apply.")
             else:
-                self.stdout.write(f"Applied {quantity(len(applied), 'fact', 'facts')}.")
+                number = sum(len(offer.parts) for offer in applied)
+                self.stdout.write(f"Applied {quantity(number, 'fact', 'facts')}.")
 
     def _say(self, found: Offers) -> None:
         for offer in found.facts:

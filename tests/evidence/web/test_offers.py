@@ -73,7 +73,7 @@ def test_the_table_is_applied_whole(same_cases: Evidence, client: Client, task: 
 
     task.refresh_from_db()
     assert task.answers["options"][1]["paired"] == CELLS
-    assert "1 fact is measured now." in page
+    assert "4 facts are measured now." in page
     assert set(in_force(task)) == {f"{PAIRED}.{name}" for name in CELLS}
     applied = {each["fact"]: each["value"] for each in Event.objects.get(verb="apply_evidence").data["facts"]}
     assert applied == {f"{PAIRED}.{name}": value for name, value in CELLS.items()}
