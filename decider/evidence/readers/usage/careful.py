@@ -65,7 +65,7 @@ def check_rows(source: Source, table: CallTable, rows: Iterable[Row] | None = No
                 checked.reject(row.line, row.problem or "cannot be read")
                 continue
             try:
-                writer.writerow([row.line, *_cells(row, convert)])
+                writer.writerow(_cells(row.line, row.values, convert))
             except Problem as problem:
                 checked.reject(row.line, str(problem))
     shape = ", ".join(f"'{name}': '{kind}'" for name, kind in _shape(table))
@@ -82,14 +82,21 @@ def _shape(table: CallTable) -> Iterator[tuple[str, str]]:
         yield column.name, TYPES[column.kind]
 
 
-def _cells(row: Row, convert: list[tuple[Column, Callable[[Any, int], Any]]]) -> Iterator[Any]:
-    assert row.values is not None
+def _cells(line: int, values: dict[str, Any], convert: list[tuple[Column, Callable[[Any, int], Any]]]) -> list[Any]:
+    cells: list[Any] = [line]
     for column, function in convert:
-        value = function(row.values.get(column.name), row.line)
+        value = values.get(column.name)
+        # No kind makes anything of None.
+        if value is not None:
+            value = function(value, line)
         if value is None and column.required:
             raise Problem(f"{'.'.join(keys_of_table(column))} is missing"[:80])
-        # repr of a float gives it back exactly; a line break in a cell would confuse the engine's threads.
-        yield value.replace("\r", " ").replace("\n", " ") if isinstance(value, str) else value
+        # A line break in a cell would confuse the engine's threads.
+        if isinstance(value, str):
+            value = value.replace("\r", " ").replace("\n", " ")
+        # A float is written by its repr, which gives it back exactly.
+        cells.append(value)
+    return cells
 
 
 def rows_of_file(source: Source, table: CallTable) -> Iterator[Row]:
