@@ -148,19 +148,16 @@ def child(deed: str, path: Path) -> None:
     print(json.dumps([rows, seconds, peak]))
 
 
-def measured(deed: str, path: Path, rounds: int) -> tuple[int, float, float]:
-    """The best of some rounds, each in a new process: others' work only ever slows it down."""
-    runs = []
-    for _ in range(rounds):
-        run = subprocess.run(
-            [sys.executable, "-m", "tests.bench_evidence", "--child", deed, "--file", str(path)],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        runs.append(json.loads(run.stdout.splitlines()[-1]))
-    rows, seconds, _ = min(runs, key=lambda each: each[1])
-    return rows, seconds, max(each[2] for each in runs)
+def measured(deed: str, path: Path) -> tuple[int, float, float]:
+    """Rows, seconds and peak MB of one run in a new process."""
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.bench_evidence", "--child", deed, "--file", str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    rows, seconds, peak = json.loads(run.stdout.splitlines()[-1])
+    return rows, seconds, peak
 
 
 def main() -> None:
@@ -184,10 +181,15 @@ def main() -> None:
             deeds = [("bare engine", "bare"), ("profile", "profile"), ("profile, with copy and hash", "profile-all")]
             if name == "csv":
                 deeds.append(("csv module: count and sums alone", "csv"))
-            base = None
+            # Round by round, and the best of each: others' work only ever slows it down.
+            runs: dict[str, list[tuple[int, float, float]]] = {deed: [] for _, deed in deeds}
+            for number in range(given.rounds):
+                for deed, found in runs.items():
+                    if deed != "csv" or number == 0:
+                        found.append(measured(deed, path))
+            base = min(seconds for _, seconds, _ in runs["bare"])
             for label, deed in deeds:
-                _, seconds, peak = measured(deed, path, 1 if deed == "csv" else given.rounds)
-                base = base or seconds
+                seconds, peak = min(each[1] for each in runs[deed]), max(each[2] for each in runs[deed])
                 what = f"{name} ({size:,.0f} MB): {label}"
                 print(f"{what:44} {seconds:7.2f} {given.rows / seconds:11,.0f} {peak:8.0f} {seconds / base:7.2f}")
 
