@@ -36,6 +36,8 @@ class Refused:
 
     path: str
     why: str
+    # Whether the file contradicts what the team has stated: worth a look at both.
+    contradicts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
