@@ -30,11 +30,21 @@ def test_it_says_what_was_understood_and_applies_nothing_unasked(task: Task) -> 
 
 
 def test_asked_for_it_applies_all_that_was_measured(task: Task, author: User) -> None:
+    task.answers["volume"]["calls_per_month"] = 10_000
+    task.save()
     said = _run(task, LITELLM, apply=True, by=author.email)
 
     assert "Applied" in said
     assert "volume.calls_per_month" in in_force(task)
     assert Event.objects.get(verb="apply_evidence").by == author
+
+
+def test_a_figure_far_from_the_answer_is_left_to_a_person(task: Task) -> None:
+    said = _run(task, LITELLM, apply=True)
+
+    assert "times less than your answer" in said
+    assert "volume.calls_per_month" not in in_force(task)
+    assert "latency.current_p95_ms" in in_force(task)
 
 
 def test_the_same_file_twice_is_refused(task: Task) -> None:
