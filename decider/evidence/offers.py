@@ -11,8 +11,9 @@ from decider.domain.numbers import plain
 from decider.domain.steps import OPTIONS, UNANSWERED
 from decider.evidence.in_force import in_force
 from decider.evidence.proposals import why_not_chosen
-from decider.models import Evidence, Task
+from decider.models import Evidence, Measurement, Task
 from decider.profiles.answers import flatten, same
+from decider.profiles.links import fact_url
 from decider.wording import fact_name, fact_value, option_labels
 from decider.wording.evidence import same_cases_name, same_cases_value
 from decider.wording.facts import split_path
@@ -62,6 +63,8 @@ class Offer:
     # Whether the present answer is this one already, and whether it is known to be measured from this evidence.
     is_same: bool
     is_applied: bool
+    # The file that the present answer is measured from, where it is.
+    measured_from: str
     # Why a person had better choose it; empty where it is chosen beforehand.
     why_not_chosen: str
     parts: tuple[Part, ...]
@@ -72,9 +75,20 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """What a file says against the answers that are stated; `url` leads to where the fact is answered."""
+
+    name: str
+    why: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Offers:
     facts: tuple[Offer, ...] = ()
+    # What could not be measured, and why; those that speak against a stated answer stand apart.
     refused: tuple[tuple[str, str], ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
 
     @property
     def has_ranges(self) -> bool:
@@ -117,11 +131,20 @@ def offered(
                 present=_present(path, [part.path for part in parts], now),
                 is_same=is_same,
                 is_applied=is_same and all(one and one.evidence_id == wanted.pk for one, wanted in sources),
+                measured_from=_measured_from([one for one, _ in sources]),
                 why_not_chosen=next(filter(None, (_why_not(part, now, by_path) for part in parts)), ""),
                 parts=tuple(parts),
             )
         )
-    return Offers(tuple(made), tuple(_refused(each, labels) for each in found.refused))
+    return Offers(
+        tuple(made),
+        tuple(_refused(each, labels) for each in found.refused if not each.contradicts),
+        tuple(
+            Contradiction(*_refused(each, labels), fact_url(task, each.path))
+            for each in found.refused
+            if each.contradicts
+        ),
+    )
 
 
 def answer_of(fact: Measured, *, ranges: bool) -> Any:
@@ -188,6 +211,12 @@ def _present(path: str, paths: Sequence[str], now: Mapping[str, Any]) -> str:
     if len(answers) < len(paths) or all(value is None for value in answers.values()):
         return "not known yet"
     return _value(path, answers)
+
+
+def _measured_from(sources: Sequence[Measurement | None]) -> str:
+    """The file behind all of a row's answers; empty where one of them was stated."""
+    names = [one.evidence.file_name for one in sources if one is not None]
+    return names[0] if len(names) == len(sources) else ""
 
 
 def _why_not(part: Part, now: Mapping[str, Any], found: Mapping[str, Measured]) -> str:

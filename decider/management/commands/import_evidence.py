@@ -89,6 +89,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {offer.how}")
             if offer.why_not_chosen:
                 self.stdout.write(f"  {offer.why_not_chosen}")
+        for each in found.contradictions:
+            self.stdout.write(f"{each.name}: contradicts your answers. {each.why}")
         for name, why in found.refused:
             self.stdout.write(f"{name}: not measured. {why}")
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -18,7 +19,7 @@ from decider.models import Event, Evidence, Measurement, Task
 from decider.profiles.actions import Conflict, save_answers
 from decider.profiles.merging import Base
 from tests.evidence.web.conftest import LITELLM
-from tests.factories.evidence import EvidenceFactory, evaluation, series
+from tests.factories.evidence import USAGE, EvidenceFactory, evaluation, series
 
 CELLS = {"both_pass": 56, "only_option_passes": 9, "only_current_passes": 10, "both_fail": 1}
 PAIRED = "options.ft-small.paired"
@@ -203,7 +204,7 @@ def test_a_log_does_replace_it(client: Client, task: Task) -> None:
     page = client.get(reverse("evidence", args=[task.pk, EvidenceFactory.create(task=task).pk])).content.decode()
 
     assert "tokens.output" in _ticked(page)
-    assert "Not chosen for you" not in page
+    assert "holds one call’s text" not in page
 
 
 def _training(task: Task) -> Evidence:
@@ -267,3 +268,96 @@ def test_a_prompt_is_written_by_no_tool_and_has_no_rows(
     assert "What was understood" in page
     assert "Written by" not in page
     assert "<dt>Rows</dt>" not in page
+
+
+def test_what_contradicts_the_stated_answers_is_said_before_the_facts(client: Client, task: Task) -> None:
+    task.answers["tokens"]["instructions"] = 3000
+    task.save()
+    row = EvidenceFactory.create(task=task)
+    page = client.get(reverse("evidence", args=[task.pk, row.pk])).content.decode()
+
+    warning = page.index("This file contradicts your answers")
+    assert warning < page.index('name="fact"')
+    assert page.index("fewer than the") > warning
+    assert f'href="{reverse("step", args=[task.pk, "tokens"])}#' in page[warning : page.index('name="fact"')]
+    found = _offers(row)
+    assert [each.name for each in found.contradictions] and not [
+        name for name, why in found.refused if "fewer than the" in why
+    ]
+
+
+def _score(task: Task, cases: int) -> Evidence:
+    row: Evidence = EvidenceFactory.create(task=task, reading=evaluation(series("prompt", cases, 0.9, 0.8, 0.95)))
+    return row
+
+
+@pytest.mark.parametrize(("cases", "is_ticked"), [(76, False), (200, True), (500, True)])
+def test_a_score_of_fewer_cases_is_not_chosen_to_replace_one_of_more(
+    client: Client, task: Task, cases: int, is_ticked: bool
+) -> None:
+    task.answers["quality"] |= {"current": Decimal("0.83"), "sample_size": 200, "scale": "share"}
+    task.save()
+    page = client.get(reverse("evidence", args=[task.pk, _score(task, cases).pk])).content.decode()
+
+    assert ({"quality.current", "quality.sample_size"} <= _ticked(page)) == is_ticked
+    assert ("your answer rests on 200\xa0cases, this evaluation scored 76" in page) != is_ticked
+
+
+def test_the_score_of_an_option_is_weighed_by_its_own_cases(task: Task) -> None:
+    task.answers["options"][1]["quality"] = {"expected": Decimal("0.83"), "sample_size": 500}
+    task.save()
+    row = _score(task, 76)
+    row.task.refresh_from_db()
+    found = {offer.path: offer for offer in _offers(row, roles={"ft-small": 0}).facts}
+
+    assert "rests on 500" in found["options.ft-small.quality.expected"].why_not_chosen
+    assert "rests on 500" in found["options.ft-small.quality.sample_size"].why_not_chosen
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        (1_200_000, "400 times less than your answer: is this log all of the task’s calls?"),
+        ({"low": 40_000, "high": 1_200_000}, "13.18 times less"),
+        (100, "30.35 times more"),
+        (20_000, ""),
+        ({"low": 2_000, "high": 1_200_000}, ""),
+        (None, ""),
+    ],
+)
+def test_a_number_ten_times_away_from_the_answer_is_left_to_the_person(task: Task, stated: Any, said: str) -> None:
+    task.answers["volume"]["calls_per_month"] = stated
+    task.save()
+    row = EvidenceFactory.create(task=task)
+    row.task.refresh_from_db()
+    offer = next(offer for offer in _offers(row).facts if offer.path == "volume.calls_per_month")
+
+    assert offer.is_proposed == (not said)
+    if said:
+        number, _, rest = said.partition(" times ")
+        shown = re.search(r"([\d,]+) times (.*)", offer.why_not_chosen)
+        assert shown is not None and rest in shown[2]
+        assert abs(int(shown[1].replace(",", "")) - float(number)) <= float(number) / 20
+
+
+def test_what_a_log_says_is_not_weighed_like_a_look_at_a_prompt(task: Task) -> None:
+    task.answers["latency"]["streaming"] = True
+    task.save()
+    reading = {**USAGE, "usage": {**USAGE["usage"], "streamed_calls": 0}}
+    row = EvidenceFactory.create(task=task, reading=reading)
+    row.task.refresh_from_db()
+    offer = next(offer for offer in _offers(row).facts if offer.path == "latency.streaming")
+
+    assert offer.parts[0].answer is False
+    assert offer.why_not_chosen == ""
+
+
+def test_an_answer_that_is_measured_from_another_file_says_which(client: Client, task: Task) -> None:
+    first = EvidenceFactory.create(task=task, file_name="october.jsonl")
+    apply_facts(evidence=first, task=task, facts=["latency.current_p95_ms"], choices=Choices(), by=None)
+    second = EvidenceFactory.create(task=task, file_name="november.jsonl")
+    page = client.get(reverse("evidence", args=[task.pk, second.pk])).content.decode()
+    assert 'measured from <span class="file-name">october.jsonl</span>' in page
+
+    page = client.get(reverse("evidence", args=[task.pk, first.pk])).content.decode()
+    assert "measured from this file" in page
