@@ -45,6 +45,8 @@ class ModelUsage:
 
     calls: int | None
     errors: int | None = None
+    # Calls whose tokens the file states: means per call are over these.
+    calls_with_tokens: int | None = None
     tokens_in: int | None = None
     tokens_cached: int | None = None
     # Written to the cache, part of `tokens_in` too.
@@ -54,6 +56,8 @@ class ModelUsage:
     cost_usd: Decimal | None = None
     latency: Percentiles | None = None
     first_token: Percentiles | None = None
+    # What the provider calls the model, where the log has a name of its own for it, and one model stands behind it.
+    provider_model: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +73,6 @@ class Usage(ModelUsage):
     # Calls at batch prices; None where the file does not say.
     batch_calls: int | None = None
     streamed_calls: int | None = None
-    # Calls whose tokens the file states: means per call are over these.
-    calls_with_tokens: int | None = None
     # Start of the first call and end of the last (UTC), or the bounds of the buckets of an aggregate.
     first_at: datetime.datetime | None = None
     last_at: datetime.datetime | None = None
@@ -207,6 +209,8 @@ class PromptPart:
     tokens: int
     first_line: int
     last_line: int
+    # Whether examples, context or a request are put in with each call: `tokens` are those of the place for it.
+    placeholder: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,8 +101,8 @@ def _score(series: Series, prefix: str, name: str) -> Found:
     cases = series.cases if series.cases is not None and series.cases < series.n else series.n
     errors = f"; {series.errors:,} that failed to answer are left out" if series.errors else ""
     repeated = f" in {series.n:,} runs" if cases < series.n else ""
-    low = None if series.low is None else significant(series.low)
-    high = None if series.high is None else significant(series.high)
+    low = None if series.low is None else significant(series.low, 6)
+    high = None if series.high is None else significant(series.high, 6)
     share = 0 <= series.score <= 1
     yield Measured(
         path=path, value=significant(series.score), low=low, high=high, interval=95, n=cases,
@@ -177,6 +177,8 @@ def _training(training: TrainingFile, profile: TaskProfile) -> Found:
 
 
 # Parts of a pasted prompt and the fact that holds their tokens.
+# Fewer are a word or two, no prompt; ours.
+LEAST_TOKENS_OF_A_PROMPT = 20
 _PARTS = {"instructions": "instructions", "examples": "examples", "context": "context", "request": "request"}
 
 
@@ -188,13 +190,25 @@ def _prompt(prompt: PromptParts) -> Found:
     for part in prompt.parts:
         # A schema is sent with each call like the instructions.
         tokens[_PARTS.get(part.part, "instructions")] += part.tokens
-    yield Measured(path="prompting.tried", value=True, how="A prompt is in use.")
-    yield Measured(
-        path="prompting.examples",
-        value=Decimal(prompt.examples),
-        n=prompt.examples,
-        how="Examples found in the prompt.",
-    )
+    own = tokens["instructions"] + tokens["examples"]
+    if own >= LEAST_TOKENS_OF_A_PROMPT:
+        yield Measured(path="prompting.tried", value=True, how="A prompt is in use.")
+    else:
+        yield Refused(
+            "prompting.tried",
+            f"The pasted text has {own:,} token{'' if own == 1 else 's'} of instructions and examples: "
+            "that is hardly a prompt.",
+        )
+    places = {_PARTS.get(part.part) for part in prompt.parts if part.placeholder}
+    if "examples" in places and not prompt.examples:
+        yield Refused("prompting.examples", "The pasted prompt has a placeholder for its examples.")
+    else:
+        yield Measured(
+            path="prompting.examples",
+            value=Decimal(prompt.examples),
+            n=prompt.examples,
+            how="Examples found in the prompt.",
+        )
     for name in ("clear_instructions", "output_schema"):
         if name in prompt.has or name in prompt.missing:
             yes = name in prompt.has
@@ -203,7 +217,9 @@ def _prompt(prompt: PromptParts) -> Found:
             )
     for name, count in tokens.items():
         empty = name in ("context", "request") and not count
-        if empty:
+        if name in places:
+            yield Refused(f"tokens.{name}", "The pasted prompt has a placeholder there: a usage log knows its length.")
+        elif empty:
             yield Refused(
                 f"tokens.{name}", "The pasted prompt has a place for it at most: a usage log knows its length."
             )

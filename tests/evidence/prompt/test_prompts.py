@@ -34,10 +34,23 @@ TABLE: dict[str, tuple[list[tuple[str, int, int]], int, set[str]]] = {
     "tickets_pairs.txt": ([(N, 1, 2), (E, 4, 8), (R, 10, 11)], 2, {CLEAR, SCHEMA}),
     "translation_arrows.txt": ([(N, 1, 1), (E, 3, 4), (R, 5, 5)], 2, set()),
     "tweets_generic.txt": ([(N, 1, 1), (E, 2, 7), (R, 8, 9)], 3, set()),
+    # Other languages than English.
+    "german_tickets.txt": ([(N, 1, 3), (E, 5, 10), (R, 12, 14)], 2, {CLEAR}),
+    "french_tickets.txt": ([(N, 1, 1), (E, 3, 9), (R, 11, 12)], 2, {CLEAR}),
+    "spanish_tickets.txt": ([(N, 1, 2), (E, 4, 9), (R, 11, 12)], 2, {CLEAR}),
+    "chinese_tickets.txt": ([(N, 1, 1), (R, 3, 3)], 0, set()),
     # Chat messages in JSON.
     "chat_few_shot.json": ([(N, 2, 2), (E, 3, 6), (R, 7, 7)], 2, {CLEAR, SCHEMA}),
     "anthropic_messages.json": ([(N, 4, 4), (E, 4, 4), (C, 6, 11), (R, 6, 11), (R, 12, 12)], 1, {CLEAR}),
     "chat_with_schema.json": ([(N, 3, 3), (R, 4, 4), (S, 6, 9), (N, 10, 10)], 0, {SCHEMA}),
+}
+# What cannot be known: rules for English find nothing elsewhere, and examples may be put in with each call.
+UNKNOWN = {
+    "jinja_loop.txt": {SHOWN},
+    "german_tickets.txt": {SCHEMA},
+    "french_tickets.txt": {SCHEMA},
+    "spanish_tickets.txt": {SCHEMA},
+    "chinese_tickets.txt": {CLEAR, SCHEMA},
 }
 
 
@@ -59,7 +72,7 @@ def test_a_prompt_is_taken_apart_as_its_author_would(name: str) -> None:
     assert [(part.part, part.first_line, part.last_line) for part in prompt.parts] == parts
     assert prompt.examples == examples
     assert set(prompt.has) == has
-    assert set(prompt.missing) == {CLEAR, SCHEMA, SHOWN} - has
+    assert set(prompt.missing) == {CLEAR, SCHEMA, SHOWN} - has - UNKNOWN.get(name, set())
 
 
 @pytest.mark.parametrize("name", [name for name in TABLE if name.endswith(".txt")])

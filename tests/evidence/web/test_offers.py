@@ -150,6 +150,7 @@ def test_the_command_names_the_per_cent_of_an_interval(task: Task) -> None:
 
 
 TERSE = "Say hello to {{name}}."
+STEPS = "Extract every diagnosis from the record. Answer with JSON only: a list of the codes, in the order of the text."
 
 
 def test_a_yes_of_the_team_is_not_chosen_to_become_a_no(
@@ -161,7 +162,15 @@ def test_a_yes_of_the_team_is_not_chosen_to_become_a_no(
     assert 'value="prompting.output_schema"' in page
     assert "prompting.output_schema" not in _ticked(page)
     assert "weaker than your word" in page
-    # What says the same already is chosen: it is measured then.
+    # Half a sentence is no prompt that was tried.
+    assert 'value="prompting.tried"' not in page
+
+
+def test_what_says_the_same_already_is_chosen_so_that_it_is_measured(
+    pasted: Callable[[str], Evidence], client: Client, task: Task
+) -> None:
+    page = client.get(reverse("evidence", args=[task.pk, pasted(STEPS).pk])).content.decode()
+
     assert "prompting.tried" in _ticked(page)
 
 
@@ -189,7 +198,7 @@ def test_examples_that_were_not_recognised_take_nothing_away(
 def test_the_text_of_one_call_does_not_replace_what_calls_usually_hold(
     pasted: Callable[[str], Evidence], client: Client, task: Task
 ) -> None:
-    address = reverse("evidence", args=[task.pk, pasted("Extract the diagnoses from {{record}}.").pk])
+    address = reverse("evidence", args=[task.pk, pasted(f"{STEPS}\n\nRecord: fell off a horse").pk])
     page = client.get(address).content.decode()
     assert 'value="tokens.request"' in page
     assert "tokens.request" not in _ticked(page)

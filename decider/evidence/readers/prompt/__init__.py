@@ -12,7 +12,7 @@ from decider.domain.options import Adaptation, Option
 from decider.evidence.readers.formats import Format
 from decider.evidence.readers.prompt.chat import chat
 from decider.evidence.readers.prompt.parts import chat_parts, text_of, text_parts, tokens_of
-from decider.evidence.readers.prompt.thorough import VALIDATION_NOTE, has_and_missing
+from decider.evidence.readers.prompt.thorough import CLEAR_INSTRUCTIONS, LANGUAGE_NOTE, VALIDATION_NOTE, has_and_missing
 from decider.evidence.readers.prompt.words import Part
 from decider.evidence.readers.safe_json import storable
 from decider.evidence.readers.source import Shape, Source
@@ -54,15 +54,21 @@ def read_prompt(text: str, *, encoding: str = O200K) -> Reading:
     tokens = sum(part.tokens for part in parts)
     kept = math.ceil(stable * kept_instructions(_TUNED)) + math.ceil(shown * kept_examples(_TUNED))
     has, missing = has_and_missing(
-        instructions=text_of(parts, Part.INSTRUCTIONS), schema=text_of(parts, Part.SCHEMA), examples=examples
-    )
+        instructions=text_of(parts, Part.INSTRUCTIONS), schema=text_of(parts, Part.SCHEMA), examples=examples,
+        examples_seen=not any(part.placeholder for part in parts if part.part == Part.EXAMPLES),
+    )  # fmt: skip
+    unclear = CLEAR_INSTRUCTIONS not in (*has, *missing)
     return Reading(
         kind=Kind.PROMPT,
         format=NAME,
         bytes=len(text.encode()),
         rows=1,
         accepted=1,
-        notes=(VALIDATION_NOTE, *((ESTIMATE_NOTE,) if counter.is_estimate else ())),
+        notes=(
+            VALIDATION_NOTE,
+            *((LANGUAGE_NOTE,) if unclear else ()),
+            *((ESTIMATE_NOTE,) if counter.is_estimate else ()),
+        ),
         prompt=PromptParts(
             parts=tuple(parts),
             tokens=tokens,

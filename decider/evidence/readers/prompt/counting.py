@@ -9,14 +9,20 @@ from decider.evidence.readers.prompt.survey import Survey
 from decider.evidence.readers.prompt.words import Part
 
 _EXAMPLE_TAG = re.compile(
-    r"<(?:example|sample|demo|demonstration|shot)(?:[_-]?\d{1,4})?(?:\s[^<>]{0,200})?>", re.IGNORECASE
+    r"<(?:example|sample|demo|demonstration|shot|beispiel|exemple|ejemplo|esempio|exemplo|voorbeeld)"
+    r"(?:[_-]?\d{1,4})?(?:\s[^<>]{0,200})?>",
+    re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    r"\s{0,8}(?:#{1,6}\s|\*\*|\[|- |={2,}\s?)?(?:example|sample|case|shot)\s{0,2}(?:no\.?\s?)?#?\d{1,4}\b",
+    r"\s{0,8}(?:#{1,6}\s|\*\*|\[|- |={2,}\s?)?(?:example|sample|case|shot|beispiel|exemple|ejemplo|esempio|exemplo|"
+    r"voorbeeld)\s{0,2}(?:no\.?\s?|nr\.?\s?|n°\s?)?#?\d{1,4}\b",
     re.IGNORECASE,
 )
 _KEY = re.compile(
     r'"(?:input|text|question|query|ticket|user|message|prompt|request|review|email)"\s{0,4}:', re.IGNORECASE
+)
+_LABELLED = re.compile(
+    r"\s{0,8}(?:[-*]\s)?\**(?:example|beispiel|exemple|ejemplo|esempio|exemplo|voorbeeld)\**\s?:", re.IGNORECASE
 )
 _ITEM = re.compile(r"(?:[-*•]|\d{1,3}[.)])\s")
 
@@ -24,8 +30,8 @@ _ITEM = re.compile(r"(?:[-*•]|\d{1,3}[.)])\s")
 def count_examples(pieces: Iterable[Piece], found: Survey) -> int:
     """Examples in the parts that hold examples, by the first notation that is found.
 
-    Tags (<example>), numbered headings (Example 3), pairs (Input: / Output:, →, lines of JSON), keys of JSON, items
-    of a list. Pairs whose answer is a placeholder are none.
+    Tags (<example>), numbered headings (Example 3), pairs (Input: / Output:, →, lines of JSON), keys of JSON,
+    labels (Example: …), items of a list. Pairs whose answer is a placeholder are none.
     """
     spans = [(piece.first, piece.end) for piece in pieces if piece.part is Part.EXAMPLES]
     lines = [found.lines[at] for start, end in spans for at in range(start, end)]
@@ -34,6 +40,7 @@ def count_examples(pieces: Iterable[Piece], found: Survey) -> int:
         or sum(_NUMBERED.match(line[: marks.LOOKED_AT]) is not None for line in lines)
         or _pairs(spans, found)
         or sum(len(_KEY.findall(line)) for line in lines)
+        or sum(_LABELLED.match(line) is not None for line in lines)
         or sum(_ITEM.match(line) is not None for line in lines)
     )
 

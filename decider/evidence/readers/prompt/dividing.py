@@ -215,6 +215,8 @@ class _Dividing:
             return self._put(Part.EXAMPLES, at, at + 1, "Examples")
         elif self._is_placeholder(line) and (self._is_free or self._may_hold_request(at)):
             return self._put(self._part_of_placeholder(at), at, at + 1)
+        elif self._is_free and not self._section.tag and _is_example(line):
+            return self._put(Part.EXAMPLES, at, at + 1)
         elif self._is_free and _shows_json(line):
             return self._put(Part.SCHEMA, at, at + 1)
         return self._put(self._section.part, at, at + 1)
@@ -280,6 +282,12 @@ class _Dividing:
 
 def _is_behind_examples(pieces: list[Piece]) -> bool:
     return any(piece.part is Part.EXAMPLES for piece in pieces[-2:])
+
+
+def _is_example(line: str) -> bool:
+    """ "Example: my parcel is late, so shipping"."""
+    label = marks.label(line)
+    return label is not None and bool(label.rest) and part_of_heading(label.name) is Part.EXAMPLES
 
 
 def _shows_json(line: str) -> bool:

@@ -17,12 +17,19 @@ INPUTS = _words(
     "comment, tweet, utterance, example_input, sample_input, problem, passage, document, source, prompt, english, post",
     "user_input, statement, context, title, headline, subject, user input, example input, sample input, input text",
     "customer message, user message, user query",
+    "eingabe, frage, anfrage, nachricht, kunde, kundin, satz, anliegen, entrée, texte, phrase, requête, courriel",
+    "entrada, texto, pregunta, consulta, mensaje, cliente, testo, domanda, richiesta, messaggio, frase, pergunta",
+    "mensagem, invoer, vraag, bericht, tekst, zin, klant",
 )
 OUTPUTS = _words(
     "output, outputs, answer, a, label, labels, category, class, assistant, response, classification, sentiment, json",
     "result, results, sql, intent, summary, translation, reply, completion, ideal_output, expected_output, ai, bot",
     "agent, model, extracted, tags, expected output, example output, sample output, ideal output, ideal response",
     "correct answer, json output",
+    "ausgabe, antwort, ergebnis, kategorie, klasse, zusammenfassung, übersetzung, sortie, réponse, résultat",
+    "catégorie, classe, étiquette, résumé, traduction, salida, respuesta, resultado, categoría, clase, etiqueta",
+    "resumen, traducción, risposta, risultato, categoria, classe, etichetta, riassunto, traduzione, saída, resposta",
+    "resumo, tradução, uitvoer, antwoord, resultaat, categorie, klasse, samenvatting, vertaling",
 )
 _JSON_INPUTS = INPUTS | {"messages"}
 # A line of JSON that is longer is not parsed.

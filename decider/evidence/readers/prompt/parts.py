@@ -7,6 +7,7 @@ from decider.domain.evidence import PromptPart
 from decider.evidence.readers.prompt.chat import Stretch
 from decider.evidence.readers.prompt.counting import count_examples
 from decider.evidence.readers.prompt.dividing import divide
+from decider.evidence.readers.prompt.placeholders import is_placeholder
 from decider.evidence.readers.prompt.words import Part
 from decider.evidence.readers.safe_json import shown
 from decider.evidence.readers.tokens import TOKENS_PER_EXAMPLE, TokenCounter
@@ -14,6 +15,8 @@ from decider.evidence.readers.tokens import TOKENS_PER_EXAMPLE, TokenCounter
 _LONGEST_TITLE = 80
 # Roles of messages that stand for an example when they come before the last of the user.
 _TURNS = ("user", "assistant", "tool", "function")
+# Parts that may come with the call. Instructions with a placeholder are as long as they look.
+_FILLED = (Part.EXAMPLES, Part.CONTEXT, Part.REQUEST)
 
 
 def text_parts(text: str, counter: TokenCounter) -> tuple[list[PromptPart], int]:
@@ -101,6 +104,7 @@ def _part(part: Part, title: str, text: str, tokens: int, lines: tuple[int, int]
         tokens=tokens,
         first_line=lines[0],
         last_line=lines[1],
+        placeholder=part in _FILLED and is_placeholder(text),
     )
 
 

@@ -12,7 +12,12 @@ _BRACKET = re.compile(r"[{}\[\]]")
 # A line that ends with a colon and has more words is a sentence of its own.
 _LONGEST_LEAD = 16
 # Words of a line that hands over to what follows: "Now classify this ticket:".
-CUE = re.compile(r"\b(?:now|following|follows|this|these|here|below|your turn|new|next|given)\b", re.IGNORECASE)
+CUE = re.compile(
+    r"\b(?:now|following|follows|this|these|here|below|your turn|new|next|given|"
+    r"nun|jetzt|folgende[nmrs]?|hier|diese[nmrs]?|maintenant|suivante?|voici|cette|ahora|siguiente|aquí|adesso|seguente|"
+    r"agora|seguinte|volgende)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,27 @@ _WORDS: dict[Part, str] = {
     "reminder reminders tips considerations purpose overview audience identity capabilities limitations rubric "
     "thinking reasoning",
 }
-_PART_OF = {word: part for part, words in _WORDS.items() for word in words.split()}
+# German, French, Spanish, Italian, Portuguese, Dutch; words that English has too are above.
+_ELSEWHERE: dict[Part, str] = {
+    Part.EXAMPLES: "beispiel beispiele beispielen exemple exemples ejemplo ejemplos esempio esempi exemplo exemplos "
+    "voorbeeld voorbeelden muster",
+    Part.SCHEMA: "schemata ausgabeformat antwortformat formato formati formatos felder schéma esquema "
+    "struktur estructura struttura estrutura uitvoerformaat",
+    Part.CONTEXT: "kontext hintergrund dokument dokumente daten wissen quelle quellen contexte contexto contesto "
+    "documento documentos documenti données datos dati dados verlauf historique historial quellentext "
+    "bron bronnen achtergrond",
+    Part.REQUEST: "anfrage frage fragen eingabe eingaben nachricht kundennachricht entrée entrées texte requête "
+    "demande courriel entrada entradas texto pregunta consulta mensaje correo ingresso testo domanda richiesta "
+    "messaggio pergunta mensagem invoer vraag bericht tekst anliegen",
+    Part.INSTRUCTIONS: "anweisung anweisungen aufgabe aufgaben regel regeln rolle ton stil ziel ziele kategorie "
+    "kategorien klassen hinweis hinweise richtlinien tâche tâches consigne consignes règle règles rôle catégorie "
+    "catégories objectif instrucción instrucciones tarea reglas papel categoría categorías objetivo istruzione "
+    "istruzioni compito regole ruolo categorie instrução instruções tarefa regras categorias opdracht instructie "
+    "instructies regels",
+}
+_PART_OF = {
+    word: part for meanings in (_WORDS, _ELSEWHERE) for part, words in meanings.items() for word in words.split()
+}
 # Two words that say more than the last one alone.
 _PHRASES: dict[str, Part] = {
     "output format": Part.SCHEMA, "response format": Part.SCHEMA, "answer format": Part.SCHEMA,
@@ -43,9 +63,12 @@ _PHRASES: dict[str, Part] = {
     "conversation history": Part.CONTEXT, "chat history": Part.CONTEXT, "knowledge base": Part.CONTEXT,
     "database schema": Part.CONTEXT, "table schema": Part.CONTEXT,
     "input format": Part.INSTRUCTIONS, "input data": Part.REQUEST, "output": Part.SCHEMA, "response": Part.SCHEMA,
+    "ausgabe": Part.SCHEMA, "antwort": Part.SCHEMA, "sortie": Part.SCHEMA, "réponse": Part.SCHEMA,
+    "salida": Part.SCHEMA, "respuesta": Part.SCHEMA, "risposta": Part.SCHEMA, "saída": Part.SCHEMA,
+    "resposta": Part.SCHEMA, "uitvoer": Part.SCHEMA, "antwoord": Part.SCHEMA,
     "the user": Part.REQUEST, "user": Part.REQUEST, "customer": Part.REQUEST, "return": Part.SCHEMA,
 }  # fmt: skip
-_WORD = re.compile(r"[A-Za-z]+(?:_[A-Za-z]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:_[^\W\d_]+)*")
 # A heading of more characters is a sentence.
 _LONGEST_HEADING = 160
 
