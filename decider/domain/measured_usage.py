@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from math import expm1, log, sqrt
 from statistics import mean, stdev
@@ -32,11 +33,16 @@ def usage_facts(usage: Usage, stated: TaskProfile, model: str = "") -> MeasuredF
     found: list[Measured | Refused] = [*_volume(usage, part, whole=not model)]
     if not model:
         found += [*_growth(usage), *_peak(usage), *_shares_of_calls(usage)]
-    found += [*_tokens(usage, part, stated, whole=not model), *_latency(usage, part, whole=not model)]
+    found += [*_tokens(part, stated), *_latency(usage, part, whole=not model)]
     return MeasuredFacts(
-        tuple(each for each in found if isinstance(each, Measured)),
+        tuple(_of_model(each, model) for each in found if isinstance(each, Measured)),
         tuple(each for each in found if isinstance(each, Refused)),
     )
+
+
+def _of_model(fact: Measured, model: str) -> Measured:
+    """The sentence of a fact names the model where only its calls were looked at."""
+    return replace(fact, how=f"Of {model[:60]} alone: {fact.how[:1].lower()}{fact.how[1:]}") if model else fact
 
 
 def hours_covered(usage: Usage) -> float | None:
@@ -163,8 +169,8 @@ def _shares_of_calls(usage: Usage) -> Found:
         )  # fmt: skip
 
 
-def _tokens(usage: Usage, part: ModelUsage, stated: TaskProfile, *, whole: bool) -> Found:
-    calls = usage.calls_with_tokens if whole and usage.calls_with_tokens is not None else paid_calls(part)
+def _tokens(part: ModelUsage, stated: TaskProfile) -> Found:
+    calls = part.calls_with_tokens if part.calls_with_tokens is not None else paid_calls(part)
     if calls is None:
         yield Refused("tokens.request", "This file has no number of calls, so tokens per call are not known.")
     if calls:
@@ -195,6 +201,7 @@ def _input(part: ModelUsage, calls: int, stated: TaskProfile) -> Found:
             path,
             f"A call has {average:,.1f} tokens of input on average, fewer than the {known:,} of instructions, examples "
             "and context that are stated: one of the two is about another prompt.",
+            contradicts=True,
         )
     else:
         yield Measured(
@@ -232,6 +239,9 @@ def _latency(usage: Usage, part: ModelUsage, *, whole: bool) -> Found:
         yield Refused(
             path, f"{latency.n} calls have no 95th percentile worth the name; {LEAST_CALLS_FOR_P95} or more do."
         )
+        return
+    if latency.p95_ms <= 0:
+        yield Refused(path, "By this file the calls took no time at all: its times are not those of calls.")
         return
     hours = hours_covered(usage)
     burst = " All within one burst: a day may look otherwise." if hours is not None and hours < 1 else ""

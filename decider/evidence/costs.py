@@ -67,7 +67,8 @@ def model_rows(usage: Usage, book: PriceBook) -> list[ModelRow]:
     """The models of a log, as they stand there: most calls first, the summed rest last."""
     rows = []
     for name, part in usage.by_model.items():
-        listed = listed_model(book, name)
+        # A gateway's own name of a model says nothing of its price; what stands behind it does.
+        listed = (listed_model(book, part.provider_model) if part.provider_model else None) or listed_model(book, name)
         share = Decimal(part.calls) / usage.calls if part.calls is not None and usage.calls else None
         label = f"{listed.label or listed.name} ({listed.provider})" if listed else ""
         rows.append(ModelRow(name, part, share, part.cost_usd, cost_by_book(part, listed), label))

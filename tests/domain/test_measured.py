@@ -146,6 +146,7 @@ def test_without_stated_parts_the_request_is_the_whole_input_and_says_so() -> No
 def test_parts_longer_than_the_input_are_about_another_prompt() -> None:
     found = measured_facts(usage(10), stated=profile(tokens={"instructions": 3000}))
 
+    assert next(each for each in found.refused if each.path == "tokens.request").contradicts
     assert "another prompt" in why(found, "tokens.request")
 
 
@@ -177,6 +178,20 @@ def test_one_model_of_the_log_is_measured_alone() -> None:
     assert fact(found, "volume.calls_per_month").value == Decimal(1825)
     assert fact(found, "tokens.output").value == Decimal(10)
     assert "volume.peak_factor" not in paths(found)
+    assert fact(found, "tokens.output").how == "Of small alone: the average of 600 calls."
+
+
+def test_tokens_are_averaged_over_the_calls_that_state_them_for_a_model_too() -> None:
+    part = ModelUsage(calls=600, errors=0, calls_with_tokens=480, tokens_in=48_000, tokens_out=4_800)
+    found = measured_facts(usage(10, by_model={"small": part}), model="small")
+
+    assert fact(found, "tokens.output").value == Decimal(10)
+
+
+def test_calls_that_take_no_time_have_no_latency() -> None:
+    nothing = Percentiles(n=2400, p50_ms=0, p95_ms=0, p99_ms=0)
+
+    assert "no time at all" in why(measured_facts(usage(10, latency=nothing)), "latency.current_p95_ms")
 
 
 # --- Evaluations ----------------------------------------------------------------------------

@@ -203,3 +203,12 @@ def test_the_engine_reads_nothing_but_the_file_and_writes_only_to_its_folder(tmp
         with pytest.raises(duckdb.Error):
             connection.execute(statement)
     connection.close()
+
+
+def test_the_model_behind_a_name_is_known_where_it_is_one(tmp_path: Path) -> None:
+    rows = [call(), call(id="b"), call(id="c", model_group="mixed"), call(id="d", model_group="mixed", model="acme/x")]
+
+    models = usage_of(read_lines(tmp_path, *rows)).by_model
+
+    assert models["large"].provider_model == "openai/gpt-4o"
+    assert models["mixed"].provider_model == ""

@@ -84,3 +84,14 @@ def test_a_guess_tells_the_unit_of_a_duration_by_its_size() -> None:
     assert guess_mapping(columns, [["", "", "1500", ""]])["latency"] == "latency_ms"
     assert guess_mapping(columns, [])["Start Time"] == "started_at"
     assert set(guess_mapping(columns, []).values()) <= set(MEANINGS)
+
+
+def test_a_failure_without_tokens_does_not_thin_the_averages(tmp_path: Path) -> None:
+    failed, answered = "0,0,500", "400,50,200"
+    rows = [f"2026-11-0{1 + n % 9}T10:00:00Z,small,{failed if n % 5 == 0 else answered}\n" for n in range(600)]
+    meanings = {"when": "started_at", "engine": "model", "fed": "tokens_in", "gave": "tokens_out", "http": "status"}
+
+    usage = usage_of(read_text(tmp_path, "when,engine,fed,gave,http\n" + "".join(rows), mapping=meanings))
+
+    assert (usage.calls, usage.errors, usage.calls_with_tokens) == (600, 120, 480)
+    assert (usage.by_model["small"].calls_with_tokens, usage.tokens_in) == (480, 480 * 400)

@@ -63,6 +63,16 @@ def test_the_cost_by_the_log_stands_beside_that_by_our_price_book(client: Client
     assert "+$0.50" in page
 
 
+def test_a_gateways_own_name_is_priced_as_the_model_behind_it(client: Client, task: Task) -> None:
+    ModelPriceFactory.create(provider="acme", name="acme-1", input="2", output="10")
+    used = _model(calls=10, tokens_in=1_000_000, tokens_out=100_000, provider_model="acme/acme-1")
+    row = EvidenceFactory.create(task=task, reading=_usage(by_model={"support-large": used}, models=1))
+
+    page = _page(client, row)
+    assert "support-large" in page
+    assert "$3.00" in page
+
+
 def test_a_model_without_a_price_leaves_no_sum(client: Client, task: Task) -> None:
     used = {"secret-1": _model(calls=10, tokens_in=100, tokens_out=10, cost_usd="2.00")}
     row = EvidenceFactory.create(task=task, reading=_usage(by_model=used, models=1))

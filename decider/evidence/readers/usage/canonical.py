@@ -64,6 +64,8 @@ CALLS: Mapping[str, tuple[str, str]] = {
     "latency_ms": ("DOUBLE", "NULL"),
     "first_token_ms": ("DOUBLE", "NULL"),
     "model": ("VARCHAR", "NULL"),
+    # What the provider calls the model, where `model` is a name of the team's own.
+    "provider_model": ("VARCHAR", "NULL"),
     # Tokens read, cached ones among them. NULL: not known, as for most errors.
     "tokens_in": ("BIGINT", "NULL"),
     # Read from the provider's cache and written to it: both part of `tokens_in`.

@@ -37,6 +37,7 @@ _CALLS = {
     # The logger writes the end as the first token where the answer was not streamed.
     "first_token_ms": "CASE WHEN first_token < ended THEN (first_token - started) * 1000 END",
     "model": "COALESCE(model_group, model)",
+    "provider_model": "model",
     "tokens_in": f"CASE WHEN {_UNKNOWN} THEN NULL ELSE tokens_in END",
     "tokens_out": f"CASE WHEN {_UNKNOWN} THEN NULL ELSE tokens_out END",
     "tokens_cached": "cached",

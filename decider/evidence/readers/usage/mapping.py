@@ -204,6 +204,12 @@ def _calls(given: frozenset[str]) -> dict[str, str]:
     errors = [_ERRORS[meaning] for meaning in ("is_error", "error", "status") if meaning in given]
     if errors:
         calls["is_error"] = " OR ".join(errors)
+        # A failure without tokens: 0 stands for not known.
+        counted = [calls[name] for name in ("tokens_in", "tokens_out") if name in calls]
+        none = " AND ".join(f"COALESCE({expression}, 0) = 0" for expression in counted)
+        for name in ("tokens_in", "tokens_out"):
+            if name in calls:
+                calls[name] = f"CASE WHEN ({calls['is_error']}) AND {none} THEN NULL ELSE {calls[name]} END"
     if "call_type" in given:
         others = " OR ".join(f"lower(m_call_type) LIKE '%{word}%'" for word in _OTHER_CALLS)
         # The usual words first: CASE stops there, and the search in the text is for the rest.

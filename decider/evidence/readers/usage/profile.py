@@ -41,6 +41,9 @@ _SUMS = {
     "cost_usd": ("cost_usd", "sum(cost_usd)"),
     "first_at": ("", "min(started_at)"),
     "last_at": ("", "max(started_at + CASE WHEN latency_ms > 0 THEN latency_ms / 1000 ELSE 0 END)"),
+    # One model of the provider stands behind a name where the two are the same.
+    "provider_low": ("provider_model", "min(provider_model)"),
+    "provider_high": ("provider_model", "max(provider_model)"),
     "backwards": ("latency_ms", "count(CASE WHEN latency_ms < 0 THEN 1 END)"),
 }
 _MEASURED = "is_call AND NOT COALESCE(is_cache_hit, FALSE) AND NOT COALESCE(is_error, FALSE)"
@@ -117,7 +120,6 @@ def usage_of_hours(
         retries=_whole(whole["retries"]),
         batch_calls=_whole(whole["batch"]),
         streamed_calls=_whole(whole["streamed"]),
-        calls_with_tokens=int(whole["with_tokens"] or 0),
         first_at=_time(whole["first_at"]),
         last_at=_time(whole["last_at"]),
         calls_by_day=days,
@@ -133,7 +135,8 @@ _TOTALS = f"""sum(n) AS n, sum(errors) AS errors, sum(retries) AS retries, sum(b
     sum(with_tokens) {_PAID} AS with_tokens, sum(tokens_in) {_PAID} AS tokens_in,
     sum(tokens_cached) {_PAID} AS tokens_cached, sum(tokens_cache_write) {_PAID} AS tokens_cache_write,
     sum(tokens_out) {_PAID} AS tokens_out, sum(tokens_reasoning) {_PAID} AS tokens_reasoning,
-    sum(cost_usd) AS cost_usd, min(first_at) AS first_at, max(last_at) AS last_at"""
+    sum(cost_usd) AS cost_usd, min(first_at) AS first_at, max(last_at) AS last_at,
+    CASE WHEN min(provider_low) = max(provider_high) THEN max(provider_high) END AS provider_model"""
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterable[dict[str, Any]]:
@@ -204,6 +207,7 @@ def _model(
     return ModelUsage(
         calls=int(row["n"] or 0),
         errors=_whole(row["errors"]),
+        calls_with_tokens=int(row["with_tokens"] or 0),
         tokens_in=_whole(row["tokens_in"]),
         tokens_cached=_whole(row["tokens_cached"]),
         tokens_cache_write=_whole(row["tokens_cache_write"]),
@@ -212,6 +216,7 @@ def _model(
         cost_usd=None if row["cost_usd"] is None else dollars(row["cost_usd"]),
         latency=latency.get(rank),
         first_token=first_token.get(rank),
+        provider_model=str(row["provider_model"] or ""),
     )
 
 
@@ -220,8 +225,8 @@ def _whole(value: Any) -> int | None:
 
 
 def dollars(value: float) -> Decimal:
-    """A sum of floats without their noise: twelve decimals."""
-    return Decimal(f"{value:.12f}").normalize() + Decimal(0)
+    """A sum of floats without their noise: twelve digits, and no more than twelve decimals."""
+    return Decimal(f"{Decimal(f'{value:.12g}'):.12f}").normalize() + Decimal(0)
 
 
 def _time(seconds: float | None) -> datetime.datetime | None:
