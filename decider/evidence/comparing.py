@@ -24,10 +24,19 @@ class Candidate:
     series: Series
     evidence: Evidence
 
+    @property
+    def is_share(self) -> bool:
+        score = self.series.score
+        return self.series.interval == "wilson" or (score is not None and 0 <= score <= 1)
+
 
 @dataclass(frozen=True)
 class Compared:
-    """What a comparison shows, in a sentence, with the table of the four outcomes where both are pass or fail."""
+    """What a comparison shows, with the table of the four outcomes where both are pass or fail.
+
+    Where the two do not answer the same question on the same cases, `warning` says so, to be read first; `sentence`
+    is empty where nothing can be said about their difference: their scores stand beside each other then.
+    """
 
     first: Candidate
     second: Candidate
@@ -38,6 +47,11 @@ class Compared:
     cases: int = 0
     # Cases that one of the two did not answer, or that only one has.
     left_out: int = 0
+    warning: str = ""
+
+    @property
+    def both(self) -> tuple[Candidate, Candidate]:
+        return self.first, self.second
 
 
 class NotComparable(Exception):
@@ -69,15 +83,20 @@ def compare(first: Candidate, second: Candidate) -> Compared:
     """What the second scores against the first.
 
     Raises:
-        NotComparable: they are one series, or share no case and are no shares.
+        NotComparable: they are one series, or one of them has no score.
     """
     if first.code == second.code:
         raise NotComparable("Choose two different series.")
+    for each in (first, second):
+        if each.series.score is None or each.series.n < 1:
+            raise NotComparable(f"“{series_label(each.series)}” has no answered case.")
     first, second = _with_outcomes(first, second)
     one, two = first.series.outcomes, second.series.outcomes
     pairs = [(one[case], two[case]) for case in one if case in two]
     both = [(a, b) for a, b in pairs if a is not None and b is not None]
     left_out = len(set(one) | set(two)) - len(both)
+    if first.series.metric != second.series.metric:
+        return Compared(first, second, "", None, len(both), left_out, _different_measures(first, second, len(both)))
     if both and all(isinstance(value, bool) for pair in both for value in pair):
         table = (
             sum(bool(a and b) for a, b in both),
@@ -90,7 +109,32 @@ def compare(first: Candidate, second: Candidate) -> Compared:
     if len(both) > 1:
         comparison = compare_scores([float(b) - float(a) for a, b in both])
         return Compared(first, second, _sentence(comparison, first, second), None, len(both), left_out)
-    return Compared(first, second, _sentence(_of_shares(first.series, second.series), first, second))
+    return _unpaired(first, second)
+
+
+def _different_measures(first: Candidate, second: Candidate, cases: int) -> str:
+    names = f"“{first.series.metric[:60]}” and “{second.series.metric[:60]}”"
+    shared = "" if cases else " They share no case either."
+    return f"These are different measures ({names}): a difference between their scores means nothing.{shared}"
+
+
+def _unpaired(first: Candidate, second: Candidate) -> Compared:
+    """The two as samples of different cases: as shares of passes, or without a word about their difference."""
+    if not first.series.outcomes or not second.series.outcomes:
+        why = "One of the two files does not say how single cases went"
+    elif first.series.outcomes.keys() & second.series.outcomes.keys():
+        why = "The two share too few cases that both answered"
+    else:
+        why = "The two share no case"
+    one, two = first.series, second.series
+    if one.interval != "wilson" or two.interval != "wilson" or one.score is None or two.score is None:
+        return Compared(first, second, "", warning=f"{why}, and are no shares of passes: their scores only stand here.")
+    comparison = compare_shares(one.score, one.n, two.score, two.n)
+    warning = (
+        f"{why}, so they are compared as different samples (unpaired). That takes it that the cases of both are alike, "
+        "and tells only larger gaps from chance."
+    )
+    return Compared(first, second, _sentence(comparison, first, second), warning=warning)
 
 
 def _with_outcomes(*found: Candidate) -> list[Candidate]:
@@ -103,16 +147,6 @@ def _with_outcomes(*found: Candidate) -> list[Candidate]:
         )
         for each in found
     ]
-
-
-def _of_shares(first: Series, second: Series) -> Comparison:
-    scores = [first.score, second.score]
-    known = [score for score in scores if score is not None and 0 <= score <= 1]
-    if len(known) < len(scores) or first.interval != "wilson" or second.interval != "wilson":
-        raise NotComparable("The two have no case in common and are no shares of passes, so they cannot be compared.")
-    if first.n < 1 or second.n < 1:
-        raise NotComparable("One of the two has no answered case.")
-    return compare_shares(known[0], first.n, known[1], second.n)
 
 
 def _sentence(comparison: Comparison, first: Candidate, second: Candidate) -> str:

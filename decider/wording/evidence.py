@@ -15,6 +15,12 @@ def points(gap: Any) -> str:
     return "1 point" if shown == 1 else f"{shown:f} points"
 
 
+def roughly(number: Any) -> Decimal:
+    """A number of cases with two significant digits: it rests on a share that is itself uncertain."""
+    value = as_decimal(number) or Decimal(0)
+    return Decimal(f"{value:.1e}") if abs(value) >= 100 else value
+
+
 def gap_sentence(figures: Mapping[str, Any], first: str, second: str) -> str:
     """What a comparison shows: the gap, what these cases can tell, and how many would be needed.
 
@@ -22,7 +28,7 @@ def gap_sentence(figures: Mapping[str, Any], first: str, second: str) -> str:
     """
     gap, paired = as_decimal(figures.get("gap")) or Decimal(0), figures.get("paired")
     cases = quantity(figures.get("cases"), "case", "cases")
-    on = f"on the same {cases}" if paired else f"on {cases} each or more"
+    on = f"on the same {cases}" if paired else f"on different cases ({cases} each or more)"
     if not gap:
         said = f"{second} and {first} score the same {on}"
     else:
@@ -39,7 +45,7 @@ def gap_sentence(figures: Mapping[str, Any], first: str, second: str) -> str:
         else (f"; so many cases can tell {points(detectable)} apart")
     )
     if needed is not None:
-        sentence += f", and about {count(needed)} would be needed for a gap of this size"
+        sentence += f", and about {count(roughly(needed))} would be needed for a gap of this size"
     return f"{sentence}."
 
 
