@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from decider.domain.evidence import Kind, Reading, Rejected
+from decider.domain.evidence import EvidenceError, Kind, Reading, Rejected
 from decider.evidence.readers.formats import Format
 from decider.evidence.readers.source import Shape, Source
 from decider.evidence.readers.tokens import ESTIMATE_NOTE, O200K, token_counter
@@ -23,11 +23,15 @@ def matches(source: Source) -> bool:
 def read(source: Source, *, encoding: str = O200K) -> Reading:
     """Checks all lines. Bad lines are named and left out of the counts; a file of bad lines only is a reading too.
 
-    Raises:
-        EvidenceError: the evaluation file to compare with cannot be read.
+    Where the evaluation file to compare with cannot be read, a note says so, and leaks count as not looked for.
     """
-    against = source.options.against
-    checking = Checking(token_counter(encoding), None if against is None else requests_of(against, source))
+    notes, requests = [], None
+    if source.options.against is not None:
+        try:
+            requests = requests_of(source.options.against, source)
+        except EvidenceError as error:
+            notes.append(f"Leaks were not looked for. {error}")
+    checking = Checking(token_counter(encoding), requests)
     # The lines of a JSON array are numbered by their place.
     is_lines = source.line_numbers is None
     for line in source.lines():
@@ -36,7 +40,6 @@ def read(source: Source, *, encoding: str = O200K) -> Reading:
     sentences = missing(training, size=source.bytes, systems=checking.systems)
     if source.line_numbers is not None and len(source.line_numbers) > 1:
         sentences = ("JSON lines: the file is one JSON array; providers take one example a line.", *sentences)
-    notes = []
     if training.tokens_by != encoding:
         notes.append(ESTIMATE_NOTE)
     if checking.is_cut:
