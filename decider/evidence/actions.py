@@ -7,14 +7,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from decider.domain.evidence import EvidenceError, Kind, Reading
+from decider.domain.evidence import EvidenceError, Reading
 from decider.domain.lifecycle import NotPossible
 from decider.domain.permissions import check_can_change_policy
 from decider.events import record
 from decider.evidence import files
+from decider.evidence.again import gains_from_upload, set_aside
 from decider.evidence.importing import close, enqueue
 from decider.evidence.in_force import in_force
-from decider.evidence.mappings import remember
 from decider.models import Evidence, EvidenceState, Task, Team, User
 from decider.models.evidence import WITHOUT_FIGURES
 from decider.profiles.actions import lock_to_change
@@ -43,22 +43,27 @@ class StillUsed(NotPossible):
 def add_evidence(*, task: Task, file: Any, name: str, sha256: str, against: Any = None, by: User | None) -> Evidence:
     """Keep an uploaded file (or a path) and have it read in the background.
 
+    One that is there already and would be read otherwise today, is read again in its place: what it measured stays.
+
     Raises:
         NotPermitted, NotPossible: `by` may not change this task, or nobody may at present.
-        SameFile: it is there already.
+        SameFile: it is there already, and reading it again would say the same.
     """
     stored: list[str] = []
     try:
         with transaction.atomic():
-            row = _new(task, name=name, sha256=sha256, by=by)
+            row = _new_or_again(task, name=name, sha256=sha256, with_set=against is not None, by=by)
+            verb = "add_evidence" if row.pk is None else "reread_evidence"
+            files.delete_after_commit(row.kept_file, row.against_file)
             stored.append(files.keep(file, row.task))
             row.kept_file, row.bytes = stored[0], files.path_of(stored[0]).stat().st_size
+            row.against_file = ""
             if against is not None:
                 stored.append(files.keep(against, row.task))
                 row.against_file = stored[1]
-            _save(row)
+            save_row(row)
             record(
-                team=row.team, by=by, verb="add_evidence", subject=row, task=row.task_id, sha256=sha256,
+                team=row.team, by=by, verb=verb, subject=row, task=row.task_id, sha256=sha256,
                 file=row.file_name, bytes=row.bytes,
             )  # fmt: skip
             enqueue(row)
@@ -106,7 +111,7 @@ def _keep_reading(row: Evidence, data: dict[str, Any], by: User | None) -> Evide
     row.kind, row.bytes = str(data["kind"]), int(data.get("bytes") or 0)
     row.format, row.tool = str(data.get("format") or ""), str(data.get("tool") or "")
     row.tool_version = str(data.get("tool_version") or "")
-    _save(row)
+    save_row(row)
     record(
         team=row.team, by=by, verb="read_evidence", subject=row, task=row.task_id, sha256=row.sha256,
         file=row.file_name, kind=row.kind, format=row.format, rows=data.get("rows"),
@@ -114,47 +119,39 @@ def _keep_reading(row: Evidence, data: dict[str, Any], by: User | None) -> Evide
     return row
 
 
+def _new_or_again(task: Task, *, name: str, sha256: str, with_set: bool, by: User | None) -> Evidence:
+    try:
+        return _new(task, name=name, sha256=sha256, by=by)
+    except SameFile as same:
+        # The task is locked, and with it all that would delete this row or apply it.
+        row = Evidence.objects.select_for_update(of=("self",), no_key=True).get(pk=same.first.pk)
+        if not gains_from_upload(row, with_set=with_set):
+            raise
+    set_aside(row)
+    return row
+
+
 def _new(task: Task, *, name: str, sha256: str, by: User | None) -> Evidence:
     row = lock_to_change(task, by)
+    check_new_file(row, sha256)
     if Evidence.objects.filter(task=row).count() >= MOST_EVIDENCE:
         raise NotPossible(f"A task keeps at most {MOST_EVIDENCE} pieces of evidence: delete one you no longer need.")
-    _check_new_file(row, sha256)
     return Evidence(task=row, file_name=files.clean_name(name), sha256=sha256, bytes=0, created_by=by)
 
 
-def _check_new_file(task: Task, sha256: str) -> None:
+def check_new_file(task: Task, sha256: str) -> None:
     first = Evidence.objects.filter(task=task, sha256=sha256).exclude(state__in=WITHOUT_FIGURES).first()
     if first is not None:
         raise SameFile(first)
 
 
-def _save(row: Evidence) -> None:
+def save_row(row: Evidence) -> None:
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        _check_new_file(row.task, row.sha256)
+        check_new_file(row.task, row.sha256)
         raise
-
-
-@transaction.atomic
-def explain_columns(*, evidence: Evidence, kind: Kind, mapping: Mapping[str, Any], by: User) -> None:
-    """Have a file read by what a person says its columns mean, and remember that for the team.
-
-    Raises:
-        NotPermitted, NotPossible: `by` may not change this task, or it is no longer asked.
-        SameFile: the same file was explained and read meanwhile.
-    """
-    row = _locked(evidence, by)
-    if row.state != EvidenceState.NEEDS_MAPPING:
-        raise NotPossible("The columns of this file are no longer asked for.")
-    _check_new_file(row.task, row.sha256)
-    remember(team=row.team, columns=row.columns, kind=kind, mapping=mapping, by=by)
-    row.state, row.mapping, row.mapping_remembered = EvidenceState.WAITING, dict(mapping), False
-    row.attempts, row.progress = 0, 0
-    _save(row)
-    record(team=row.team, by=by, verb="explain_evidence", subject=row, task=row.task_id, mapping=row.mapping, kind=kind)
-    enqueue(row)
 
 
 @transaction.atomic
@@ -164,7 +161,7 @@ def cancel_evidence(*, evidence: Evidence, by: User) -> None:
     Raises:
         NotPermitted, NotPossible: `by` may not change this task.
     """
-    row = _locked(evidence, by)
+    row = locked(evidence, by)
     if row.state in (EvidenceState.WAITING, EvidenceState.NEEDS_MAPPING):
         close(row, EvidenceState.CANCELLED)
     elif row.state == EvidenceState.READING:
@@ -180,7 +177,7 @@ def delete_evidence(*, evidence: Evidence, by: User) -> None:
         NotPermitted, NotPossible: `by` may not change this task.
         StillUsed: answers rest on it.
     """
-    row = _locked(evidence, by)
+    row = locked(evidence, by)
     used = [fact for fact, one in in_force(row.task).items() if one.evidence_id == row.pk]
     if used:
         named = ", ".join(fact_name(fact) for fact in sorted(used))
@@ -212,7 +209,7 @@ def keep_files(*, team: Team, keeps: bool, by: User) -> None:
     record(team=row, by=by, verb="keep_files", subject=row, keeps=keeps)
 
 
-def _locked(evidence: Evidence, by: User) -> Evidence:
+def locked(evidence: Evidence, by: User) -> Evidence:
     """The row as it is now, locked, if `by` may change its task."""
     task = lock_to_change(evidence.task, by)
     rows = Evidence.objects.select_for_update(of=("self",), no_key=True)

@@ -1,7 +1,7 @@
 """All that the page of one piece of evidence shows: figures by kind, what was left out, and the facts in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,9 @@ from decider.domain.training_cost import TrainingCost, training_costs
 from decider.evidence.comparing import series_label
 from decider.evidence.costs import ModelRow, model_rows
 from decider.evidence.drawing import Days, Span, days_drawn, largest_score, span_drawn
+from decider.evidence.mappings import in_words
 from decider.evidence.offers import Choices, Offers, offers, role_choices
+from decider.evidence.plausibility import implausible
 from decider.evidence.stored import stored_reading
 from decider.models import Evidence
 from decider.models.price_book import load_price_book
@@ -106,6 +108,9 @@ class Detail:
     evaluation: EvaluationFigures | None = None
     training: TrainingFigures | None = None
     prompt: PromptFigures | None = None
+    # Columns with their meanings, where a person or the team said them; what speaks against those meanings.
+    columns: list[tuple[str, str]] = field(default_factory=list)
+    implausible: list[str] = field(default_factory=list)
     rejected: Page | None = None
     offers: Offers | None = None
 
@@ -123,6 +128,8 @@ def detail_of(evidence: Evidence, choices: Choices, *, page: str = "1") -> Detai
         evaluation=_evaluation(evidence, reading.evaluation, choices) if reading.evaluation is not None else None,
         training=_training(evidence, reading.training) if reading.training else None,
         prompt=_prompt(reading.prompt) if reading.prompt else None,
+        columns=in_words(evidence.mapping, reading.kind) if evidence.mapping else [],
+        implausible=implausible(reading.usage) if evidence.mapping and reading.usage else [],
         rejected=Paginator(reading.rejected, REJECTED_A_PAGE).get_page(page) if reading.rejected else None,
         offers=offers(evidence.task, evidence, reading, choices),
     )

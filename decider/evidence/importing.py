@@ -18,13 +18,16 @@ from django.utils import timezone
 
 from decider.events import record
 from decider.evidence import files
+from decider.evidence.again import bring_back
 from decider.evidence.child import Answer, Job, Stopped, read
-from decider.evidence.mappings import remembered_mapping
+from decider.evidence.mappings import forget_unusable, remembered_mapping, signature
 from decider.models import Evidence, EvidenceState
+from decider.models.evidence import WITHOUT_FIGURES
 
 # Set when the worker has to end: the reading goes back into the queue instead of on.
 ending = threading.Event()
 
+NOT_AGAIN = "The file was to be read once more and was not, so these figures are those of the first time."
 SAME_FILE = "The same file has been read on this task meanwhile: the same calls would count twice."
 
 
@@ -45,7 +48,8 @@ def run_import(evidence_id: int) -> None:
     except Stopped:
         _stopped(evidence_id, token)
     else:
-        finish(evidence_id, token, answer, evidence.mapping, remembered=evidence.mapping_remembered)
+        columns = evidence.columns if evidence.mapping_remembered else None
+        finish(evidence_id, token, answer, evidence.mapping, remembered=evidence.mapping_remembered, columns=columns)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -70,7 +74,7 @@ def _with_remembered_mapping(evidence: Evidence, answer: Answer, token: str, wor
     known = remembered_mapping(evidence.team, answer.columns or {})
     if known is None:
         return answer
-    evidence.mapping, evidence.mapping_remembered = known, True
+    evidence.mapping, evidence.mapping_remembered, evidence.columns = known, True, answer.columns
     again = _read(evidence, token, work)
     if again.reading is None:
         evidence.mapping, evidence.mapping_remembered = None, False
@@ -80,9 +84,19 @@ def _with_remembered_mapping(evidence: Evidence, answer: Answer, token: str, wor
 
 @transaction.atomic
 def finish(
-    evidence_id: int, token: str, answer: Answer, mapping: Mapping[str, Any] | None = None, *, remembered: bool = False
+    evidence_id: int,
+    token: str,
+    answer: Answer,
+    mapping: Mapping[str, Any] | None = None,
+    *,
+    remembered: bool = False,
+    columns: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write what came of a reading, if the row is still this reader's, with its event and in one transaction."""
+    """Write what came of a reading, if the row is still this reader's, with its event and in one transaction.
+
+    `mapping` is what the columns meant, and `remembered` whether the team had said so before; `columns` are those of
+    the file where nobody was asked about them.
+    """
     row = _mine(evidence_id, token)
     if row is None:
         return
@@ -92,7 +106,8 @@ def finish(
     if answer.reading is None:
         _without_figures(row, answer)
         return
-    row.state, row.read_at, row.progress, row.reader, row.columns = EvidenceState.READY, timezone.now(), 1, "", None
+    row.state, row.read_at, row.progress, row.reader = EvidenceState.READY, timezone.now(), 1, ""
+    row.previous = None
     row.reading, row.outcomes = answer.reading, answer.outcomes or None
     row.mapping, row.mapping_remembered = dict(mapping) if mapping else None, remembered
     for name, most in (("kind", 12), ("format", 60), ("tool", 120), ("tool_version", 60)):
@@ -100,6 +115,7 @@ def finish(
     gone = () if row.team.keeps_files else (row.kept_file, row.against_file)
     if gone:
         row.kept_file = row.against_file = ""
+    row.columns = _columns_to_keep(row, columns or row.columns) if mapping else None
     try:
         with transaction.atomic():
             row.save()
@@ -113,6 +129,31 @@ def finish(
         team=row.team, by=row.created_by, verb="read_evidence", subject=row, task=row.task_id, sha256=row.sha256,
         file=row.file_name, kind=row.kind, format=row.format, rows=answer.reading.get("rows"),
     )  # fmt: skip
+    if row.columns and not remembered:
+        _read_those_like(row)
+
+
+def _columns_to_keep(row: Evidence, columns: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The columns' names, and what stands in them as long as the file itself does."""
+    kept = ("columns", "rows") if row.kept_file else ("columns",)
+    return {name: columns[name] for name in kept if name in columns} if columns else None
+
+
+def _read_those_like(row: Evidence) -> None:
+    """Have the team's other files read that wait for the same columns to be explained."""
+    said = signature(row.columns)
+    of_team = Evidence.objects.filter(task__project__team=row.team)
+    waiting = of_team.filter(state=EvidenceState.NEEDS_MAPPING, task__archived_at=None, task__project__archived_at=None)
+    with_figures = of_team.exclude(state__in=WITHOUT_FIGURES).filter(sha256__in=waiting.values("sha256"))
+    taken = set(with_figures.values_list("task_id", "sha256"))
+    for other in waiting.select_for_update(of=("self",), no_key=True).select_related("task__project__team"):
+        # The same file twice on a task would count twice.
+        if signature(other.columns) != said or (other.task_id, other.sha256) in taken:
+            continue
+        taken.add((other.task_id, other.sha256))
+        other.state, other.mapping, other.attempts, other.progress = EvidenceState.WAITING, None, 0, 0
+        other.save()
+        enqueue(other)
 
 
 def _without_figures(row: Evidence, answer: Answer) -> None:
@@ -130,11 +171,15 @@ def close(row: Evidence, state: EvidenceState, error: str = "") -> None:
     One whose columns were being explained goes back to that question: the file is still there to be read by it.
     """
     if state is EvidenceState.FAILED and row.columns and row.mapping is not None and row.kept_file:
+        forget_unusable(team=row.team, columns=row.columns, mapping=row.mapping)
         row.state, row.columns = EvidenceState.NEEDS_MAPPING, {**row.columns, "problem": error}
         row.reader, row.progress, row.cancel_requested = "", 0, False
         row.save()
         return
     gone = (row.kept_file, row.against_file)
+    if bring_back(row, NOT_AGAIN if state is EvidenceState.CANCELLED else f"{NOT_AGAIN} {error}"[:500]):
+        _leave_files(row, gone)
+        return
     row.state, row.error, row.reader = state, error[:500], ""
     row.kept_file, row.against_file, row.columns = "", "", None
     row.save()
@@ -144,6 +189,18 @@ def close(row: Evidence, state: EvidenceState, error: str = "") -> None:
         team=row.team, by=row.created_by, verb=verb, subject=row, task=row.task_id, sha256=row.sha256,
         file=row.file_name, error=row.error,
     )  # fmt: skip
+
+
+def _leave_files(row: Evidence, stored: tuple[str, str]) -> None:
+    """Save a row whose first reading stands again: its file stays where the team keeps files."""
+    if row.team.keeps_files:
+        stored = ("", row.against_file)
+    else:
+        row.kept_file = ""
+        row.columns = _columns_to_keep(row, row.columns)
+    row.against_file = ""
+    row.save()
+    files.delete_after_commit(*stored)
 
 
 @transaction.atomic

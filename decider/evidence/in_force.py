@@ -12,7 +12,8 @@ def in_force(task: Task) -> dict[str, Measurement]:
     latest: dict[str, Measurement] = {}
     rows = Measurement.objects.filter(task=task).select_related("evidence").order_by("-id")
     # What was read may be large and is not asked for here.
-    for row in rows.defer("evidence__reading", "evidence__outcomes", "evidence__columns", "evidence__mapping"):
+    large = ("reading", "outcomes", "columns", "mapping", "previous")
+    for row in rows.defer(*(f"evidence__{name}" for name in large)):
         latest.setdefault(row.fact, row)
     now = flatten(task.answers)
     return {fact: row for fact, row in latest.items() if fact in now and same(now[fact], row.value)}

@@ -7,11 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from decider.domain.evidence import Kind
-from decider.domain.permissions import can_change_policy
+from decider.domain.permissions import can_change_policy, can_edit
 from decider.evidence.actions import SameFile
 from decider.evidence.forms import PromptForm, UploadForm
 from decider.evidence.in_force import in_force
-from decider.models import Evidence, EvidenceState, Task
+from decider.evidence.mappings import in_words
+from decider.models import ColumnMapping, Evidence, EvidenceState, Task
 from decider.profiles.rules import why_not_change
 from decider.teams.access import role_of
 
@@ -31,7 +32,7 @@ def list_page(
 ) -> HttpResponse:
     """The page as it is now, with what did not pass beside its field."""
     found = Evidence.objects.for_user(request.user).filter(task=task)
-    rows = list(found.defer("reading", "outcomes", "columns", "mapping"))
+    rows = list(found.defer("reading", "outcomes", "columns", "mapping", "previous"))
     used: dict[int, int] = {}
     for one in in_force(task).values():
         used[one.evidence_id] = used.get(one.evidence_id, 0) + 1
@@ -46,6 +47,11 @@ def list_page(
         "why_not": why_not_change(task, role_of(request)),
         "may_keep": can_change_policy(role_of(request)),
         "keeps_files": task.team.keeps_files,
+        "may_forget": can_edit(role_of(request)),
+        "column_mappings": [
+            (each, in_words(each.mapping, Kind(each.kind)))
+            for each in ColumnMapping.objects.filter(team=task.team).select_related("by").order_by("-at", "-pk")
+        ],
         "can_compare": evaluations > 0,
         "most_bytes": settings.EVIDENCE_MAX_BYTES,
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from decider.domain.evidence import Kind
-from decider.evidence.mappings import KINDS, RESULTS, guess, likely_kind, meanings
+from decider.evidence.mappings import KINDS, RESULTS, guess, kind_of, likely_kind, meanings
 
 LONGEST_SAMPLE = 80
 
@@ -24,23 +24,31 @@ class ColumnField:
 
 
 class MappingForm:
-    """Filled with what the names suggest; then perhaps read from what was posted."""
+    """Filled with what was said before, else with what the names suggest; then perhaps read from what was posted."""
 
-    def __init__(self, columns: Mapping[str, Any], posted: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        columns: Mapping[str, Any],
+        posted: Mapping[str, Any] | None = None,
+        *,
+        said: Mapping[str, Any] | None = None,
+    ) -> None:
         self._columns = columns
         self.error = str(columns.get("problem") or "") if posted is None else ""
         kind = (posted or {}).get("kind", "")
-        self.kind = Kind(kind) if kind in KINDS else likely_kind(columns)
+        self.kind = Kind(kind) if kind in KINDS else kind_of(said) if said else likely_kind(columns)
         # Another kind was chosen: its meanings are others, so the proposals are made anew.
         self.only_changes_kind = posted is not None and posted.get("action") == "kind"
         self.meanings = meanings(self.kind)
-        proposed = guess(self.kind, columns)
+        is_of_said = bool(said) and self.kind is kind_of(said or {})
+        proposed = {} if is_of_said else guess(self.kind, columns)
+        chosen = dict(said or {}) if is_of_said else proposed
         self.fields = [
             ColumnField(
                 name=f"column.{at}",
                 column=str(column),
                 samples=[str(row[at])[:LONGEST_SAMPLE] for row in columns.get("rows") or [] if at < len(row)][:3],
-                chosen=proposed.get(column, ""),
+                chosen=str(chosen.get(column, "")),
                 is_guess=column in proposed,
             )
             for at, column in enumerate(columns["columns"])

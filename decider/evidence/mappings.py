@@ -35,6 +35,24 @@ def remember(
     )
 
 
+def forget_unusable(*, team: Team, columns: Mapping[str, Any], mapping: Mapping[str, Any]) -> None:
+    """Forget a mapping by which a file could not be read, unless the team has said something else since."""
+    found = ColumnMapping.objects.filter(team=team, signature=signature(columns)).first()
+    if found is not None and found.mapping == mapping:
+        found.delete()
+
+
+def kind_of(mapping: Mapping[str, Any]) -> Kind:
+    """What a mapping is of: only cases have results."""
+    return Kind.EVALUATION if set(mapping.values()) & set(RESULTS) else Kind.USAGE
+
+
+def in_words(mapping: Mapping[str, Any], kind: Kind | None = None) -> list[tuple[str, str]]:
+    """Each column with its meaning as the form says it."""
+    said = meanings(kind or kind_of(mapping))
+    return [(column, said.get(meaning, meaning)) for column, meaning in mapping.items()]
+
+
 def meanings(kind: Kind) -> dict[str, str]:
     """Meaning → what it says to a person, for the columns of a file of this kind."""
     return dict(_vocabulary(kind).MEANINGS)

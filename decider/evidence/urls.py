@@ -17,6 +17,11 @@ urlpatterns = [
         name="evidence_compare_apply",
     ),
     path("tasks/<int:task_id>/evidence/keep-files/", upload_views.evidence_keep_files, name="evidence_keep_files"),
+    path(
+        "tasks/<int:task_id>/evidence/columns/<int:mapping_id>/forget/",
+        mapping_views.evidence_forget_columns,
+        name="evidence_forget_columns",
+    ),
     path(_ONE, views.evidence, name="evidence"),
     path(f"{_ONE}apply/", views.evidence_apply, name="evidence_apply"),
     path(f"{_ONE}columns/", mapping_views.evidence_columns, name="evidence_columns"),

@@ -64,8 +64,13 @@ class Evidence(models.Model):
     # Column → meaning, where a person or a remembered mapping said so; `mapping_remembered` says which.
     mapping = ExactJSONField(null=True, blank=True)
     mapping_remembered = models.BooleanField(default=False)
-    # The file's columns, sample rows and proposed meanings, while somebody has to say what they mean.
+    # The columns of a file of no known tool: with sample rows while somebody has to say what they mean, and as long
+    # as the file itself is kept.
     columns = ExactJSONField(null=True, blank=True)
+    # What was read before, while the file is read once more (`decider/evidence/again.py`).
+    previous = ExactJSONField(null=True, blank=True)
+    # What a person said when its facts were applied: which model's calls, whose series (`offers.Choices`).
+    choices = ExactJSONField(null=True, blank=True)
     # Where the file lies under `settings.EVIDENCE_DIR`; empty once it was deleted. `against_file` is the
     # evaluation set that a training file is compared with.
     kept_file = models.CharField(max_length=200, blank=True)
