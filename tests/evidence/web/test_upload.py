@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from decider.evidence.apply_actions import apply_facts
 from decider.evidence.files import clean_name, path_of
+from decider.evidence.offers import Choices
 from decider.models import Event, Evidence, Task, Team, User
 from tests.evidence.web.conftest import DATA, LITELLM, Upload, Work, calls
 from tests.factories.project import TaskFactory
@@ -222,4 +224,61 @@ def test_a_training_file_is_compared_with_the_evaluation_set_beside_it(
     page = client.get(response.headers["Location"]).content.decode()
     assert "also stand in the evaluation set" in page
     assert "Leaks." in page
+    assert _files() == []
+
+
+def test_leaks_are_looked_for_where_the_evaluation_set_comes_later(
+    upload: Upload, work: Work, client: Client, task: Task
+) -> None:
+    train = DATA / "open" / "finetune" / "train_good_100.jsonl"
+    first = upload(train).headers["Location"]
+    work()
+    row = Evidence.objects.get()
+    apply_facts(evidence=row, task=task, facts=["data.labelled_examples"], choices=Choices(), by=None)
+    page = client.get(first).content.decode()
+    assert "upload this file again together with the evaluation set" in page
+    # Without one there is nothing new to find out.
+    assert upload(train).status_code == 409
+
+    response = upload(train, against=SimpleUploadedFile("eval.jsonl", train.read_bytes()))
+    assert response.headers["Location"] == first
+    work()
+    row = Evidence.objects.get()
+    assert (row.state, row.previous) == ("ready", None)
+    assert row.reading["training"]["leaks"]
+    assert row.measurements.count() == 1
+    assert Event.objects.filter(verb="reread_evidence", subject_id=row.pk).exists()
+    assert _files() == []
+    again = upload(train, against=SimpleUploadedFile("eval.jsonl", train.read_bytes()))
+    assert again.status_code == 409
+
+
+def test_an_evaluation_set_that_cannot_be_read_is_said_and_may_come_again(
+    upload: Upload, work: Work, client: Client
+) -> None:
+    train = DATA / "open" / "finetune" / "train_good_100.jsonl"
+    for content in (b"", b"<html>"):
+        response = upload(train, against=SimpleUploadedFile("eval.jsonl", content))
+        assert response.status_code == 302
+        work()
+        page = client.get(response.headers["Location"]).content.decode()
+        assert "Leaks were not looked for. The evaluation file to compare with" in page
+        assert Evidence.objects.get().state == "ready"
+
+
+def test_a_second_reading_that_is_cancelled_leaves_the_first(
+    upload: Upload, work: Work, client: Client, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    train = DATA / "open" / "finetune" / "train_good_100.jsonl"
+    upload(train)
+    work()
+    upload(train, against=SimpleUploadedFile("eval.jsonl", train.read_bytes()))
+    row = Evidence.objects.get()
+    assert (row.state, row.reading) == ("waiting", None)
+
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        client.post(reverse("evidence_cancel", args=[row.task_id, row.pk]))
+    row.refresh_from_db()
+    assert (row.state, row.previous, row.kept_file, row.against_file) == ("ready", None, "", "")
+    assert row.reading["training"]["leaks"] is None
     assert _files() == []
