@@ -49,9 +49,11 @@ def _add(request: "Request", task: Task, handler: EvidenceUploadHandler) -> Http
     if not fine:
         return list_page(request, task, upload=form, status=422)
     file, against = form.cleaned_data["file"], form.cleaned_data["against"]
+    # Browsers send a quotation mark in a file's name as %22 (HTML, "multipart/form-data").
+    name = file.name.replace("%22", '"')
     try:
         row = add_evidence(
-            task=task, file=file, name=file.name, sha256=file.sha256, against=against or None, by=request.user
+            task=task, file=file, name=name, sha256=file.sha256, against=against or None, by=request.user
         )
     except SameFile as same:
         return list_page(request, task, upload=form, same=same, status=409)
