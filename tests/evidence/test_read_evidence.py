@@ -71,6 +71,13 @@ def test_a_training_file_is_compared_with_an_evaluation_file(capsys: pytest.Capt
         (("",), "file"),
         ((GOOD, "--as", "x\nx"), "litellm-jsonl"),
         ((TRAINING, "--against", DATA / "nothing"), "."),
+        ((GOOD, "--mapping", "["), "JSON object of column names and meanings"),
+        ((GOOD, "--mapping", "[" * 100_000), "JSON object of column names and meanings"),
+        ((GOOD, "--mapping", '["started_at"]'), "JSON object of column names and meanings"),
+        ((GOOD, "--mapping", '{"startTime": 1}'), "JSON object of column names and meanings"),
+        ((GOOD, "--mapping", '{"startTime": "started_at"}'), "leave the mapping out"),
+        ((GOOD, "--as", "usage-columns", "--mapping", '{"startTime": "when"}'), "meanings are: started_at, "),
+        ((GOOD, "--as", "usage-columns", "--mapping", '{"nowhere": "started_at"}'), "no column 'nowhere'"),
     ],
 )
 def test_what_cannot_be_read_is_one_line_and_exit_code_2(
@@ -83,6 +90,29 @@ def test_what_cannot_be_read_is_one_line_and_exit_code_2(
     assert caught.value.code == 2
     assert printed.out == ""
     assert len(printed.err.splitlines()) == 1 and says in printed.err
+
+
+def _own(folder: Path) -> Path:
+    file = folder / "own.csv"
+    file.write_text("when,engine,weight\n" + "2026-11-01 10:00:00,small,5\n" * 9, encoding="utf-8")
+    return file
+
+
+def test_a_table_of_no_known_tool_is_read_by_a_mapping(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mapping = json.dumps({"when": "started_at", "engine": "model", "weight": "tokens_in"})
+    call_command("read_evidence", str(_own(tmp_path)), "--mapping", mapping)
+
+    data = json.loads(capsys.readouterr().out)
+    assert (data["format"], data["usage"]["calls"], data["usage"]["tokens_in"]) == ("usage-columns", 9, 45)
+
+
+def test_unknown_columns_say_which_option_names_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        call_command("read_evidence", str(_own(tmp_path)))
+
+    said = capsys.readouterr().err
+    assert 'Say what they mean with --mapping \'{"COLUMN": "MEANING", …}\'' in said
+    assert len(said.splitlines()) == 1 and len(said) < 400
 
 
 @pytest.mark.parametrize("name", ["a\nb.jsonl", "*?[x].jsonl", "-- $(x) '\".csv", "zoë.pdf", "\udcff\udcfe"])

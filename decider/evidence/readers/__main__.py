@@ -12,14 +12,14 @@ from typing import Any
 
 from decider.domain.evidence import EvidenceError
 from decider.domain.evidence_data import outcomes_data
-from decider.evidence.readers.columns import UnknownColumns
+from decider.evidence.readers.columns import UnknownColumns, mapping_from
 from decider.evidence.readers.reading import read_file
 
 
 def main(arguments: list[str] | None = None) -> int:
     given = _arguments(arguments)
     try:
-        mapping = _mapping(given.mapping)
+        mapping = mapping_from(given.mapping)
         reading = read_file(
             Path(given.file),
             name=given.name,
@@ -49,18 +49,6 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--against", help="evaluation file that a training file is compared with")
     parser.add_argument("--work", help="folder for temporary copies")
     return parser.parse_args(arguments)
-
-
-def _mapping(text: str | None) -> dict[str, str] | None:
-    if not text:
-        return None
-    try:
-        value = json.loads(text)
-    except ValueError:
-        value = None
-    if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
-        raise EvidenceError("The mapping must be a JSON object of column names and meanings.")
-    return value
 
 
 class _Progress:

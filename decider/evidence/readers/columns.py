@@ -1,11 +1,11 @@
 """A file of no known tool: its columns and first rows, so that a person can say what they mean."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
-from decider.domain.evidence import EvidenceError
-from decider.evidence.readers.safe_json import shown
+from decider.domain.evidence import EvidenceError, Reading
+from decider.evidence.readers.safe_json import parse_json, shown
 from decider.evidence.readers.source import Shape, Source
 
 MAX_COLUMNS = 200
@@ -26,10 +26,48 @@ class UnknownColumns(EvidenceError):
         self.rows = tuple(tuple(row) for row in rows)
 
 
+# Said of a file that a mapping would help; how it is given depends on where it is said.
+_MAP = "Map its columns"
+# Formats that are read by a mapping.
+MAPPED = ("usage-columns", "evaluation-csv", "evaluation-jsonl")
 NEEDED = (
     "a usage log needs a time and tokens, cost or a duration for each call; "
     "an evaluation needs a score or a pass for each case"
 )
+
+
+def mapping_from(text: str | None) -> Mapping[str, str] | None:
+    """A mapping of columns to meanings as written on a command line; raises `EvidenceError`."""
+    if not text:
+        return None
+    try:
+        value = parse_json(text)
+    except EvidenceError:
+        value = None
+    if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
+        raise EvidenceError(
+            "The mapping must be a JSON object of column names and meanings, such as "
+            '{"when": "started_at", "in": "tokens_in"}.'
+        )
+    return value
+
+
+def check_used(mapping: Mapping[str, str] | None, reading: Reading) -> None:
+    """Raises `EvidenceError` where a mapping was given for a file that a known tool wrote: it was not asked for."""
+    if mapping and reading.format not in MAPPED:
+        raise EvidenceError(
+            f"The file is {reading.format}, whose columns are known: leave the mapping out, "
+            "or read it as usage-columns."
+        )
+
+
+def told_on_command_line(error: EvidenceError) -> str:
+    """The sentence in one line, and which option says what columns mean."""
+    sentence = " ".join(str(error).split())
+    if isinstance(error, UnknownColumns):
+        how = """Say what they mean with --mapping '{"COLUMN": "MEANING", …}' (docs/evidence.md lists the meanings)"""
+        sentence = sentence.replace(_MAP, how)
+    return sentence
 
 
 def unknown_columns(source: Source) -> EvidenceError:
@@ -46,7 +84,7 @@ def unknown_columns(source: Source) -> EvidenceError:
     where = "row" if source.shape is Shape.LINES else "column"
     return UnknownColumns(
         f"Unknown columns: the file's {where}s ({some}{', …' if len(columns) > 4 else ''}) are of no known tool. "
-        f"Map its columns: {NEEDED}.",
+        f"{_MAP}: {NEEDED}.",
         columns=[columns[index] for index in kept],
         rows=[[shown(row[index]) if index < len(row) else "" for index in kept] for row in rows],
     )

@@ -1,6 +1,5 @@
 """`manage.py import_evidence TASK FILE`: read a file here and now, and keep what is in it on a task."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from decider.evidence.actions import add_reading
 from decider.evidence.addressing import person_of, task_of
 from decider.evidence.apply_actions import NothingChosen, apply_facts
 from decider.evidence.offers import Choices, Offers, offers
+from decider.evidence.readers.columns import check_used, mapping_from, told_on_command_line
 from decider.evidence.stored import stored_reading
 from decider.models import Task, User
 from decider.wording.numbers import quantity
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("task", type=int, help="number of the task, as in its address")
         parser.add_argument("file", type=Path)
         parser.add_argument("--as", dest="as_format", help="name of the format, instead of what is recognised")
-        parser.add_argument("--mapping", help="JSON object: column to meaning, for a table of no known tool")
+        parser.add_argument("--mapping", help="JSON object: column to meaning (see docs/evidence.md), for other tables")
         parser.add_argument("--against", type=Path, help="evaluation set that a training file is compared with")
         parser.add_argument("--model", default="", help="of a usage log, only the calls of this model")
         parser.add_argument(
@@ -48,7 +48,9 @@ class Command(BaseCommand):
         try:
             task, by = task_of(options["task"]), person_of(options["by"])
             self._import(task, by, choices, options)
-        except (EvidenceError, NotPossible, NotPermitted) as reason:
+        except EvidenceError as reason:
+            raise CommandError(told_on_command_line(reason), returncode=2) from reason
+        except (NotPossible, NotPermitted) as reason:
             raise CommandError(str(reason), returncode=2) from reason
         except ProfileErrors as errors:
             raise CommandError("; ".join(str(error) for error in errors.errors), returncode=2) from errors
@@ -56,12 +58,14 @@ class Command(BaseCommand):
     def _import(self, task: Task, by: User | None, choices: Choices, options: dict[str, Any]) -> None:
         from decider.evidence.readers.reading import read_file
 
+        mapping = mapping_from(options["mapping"])
         reading = read_file(
             options["file"],
             as_format=options["as_format"],
-            mapping=_mapping(options["mapping"]),
+            mapping=mapping,
             against=options["against"],
         )
+        check_used(mapping, reading)
         name = options["file"].name
         row = add_reading(task=task, reading=reading, name=name, outcomes=outcomes_data(reading), by=by)
         kept = stored_reading(row)
@@ -93,15 +97,3 @@ class Command(BaseCommand):
             self.stdout.write(f"{each.name}: contradicts your answers. {each.why}")
         for name, why in found.refused:
             self.stdout.write(f"{name}: not measured. {why}")
-
-
-def _mapping(text: str | None) -> dict[str, str] | None:
-    if not text:
-        return None
-    try:
-        value = json.loads(text)
-    except ValueError:
-        value = None
-    if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
-        raise EvidenceError("The mapping must be a JSON object of column names and meanings.")
-    return value

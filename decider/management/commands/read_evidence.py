@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from decider.domain.evidence import EvidenceError
+from decider.evidence.readers.columns import check_used, mapping_from, told_on_command_line
 from decider.evidence.readers.reading import read_file
 from decider.evidence.texts import reading_text
 
@@ -21,18 +22,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", help="a usage log, an evaluation's results or a file for fine-tuning")
         parser.add_argument("--as", dest="as_format", help="the format, instead of the one that is recognised")
+        parser.add_argument("--mapping", help="JSON object: column to meaning (see docs/evidence.md), for other tables")
         parser.add_argument("--against", help="an evaluation file: lines of the training file that leak from it")
         parser.add_argument("--format", choices=["json", "text"], default="json")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            mapping = mapping_from(options["mapping"])
             reading = read_file(
                 Path(options["file"]),
                 as_format=options["as_format"],
+                mapping=mapping,
                 against=Path(options["against"]) if options["against"] else None,
             )
+            check_used(mapping, reading)
         except EvidenceError as error:
-            self.stderr.write(" ".join(str(error).split()))
+            self.stderr.write(told_on_command_line(error))
             sys.exit(2)
         if options["format"] == "text":
             written = reading_text(reading)
