@@ -48,7 +48,11 @@ def apply_facts(
     reading = stored_reading(stored)
     if reading is None or stored.state != EvidenceState.READY:
         raise NotPossible("Nothing has been read from this file that could be applied.")
-    return apply_offers(row, offers(row, stored, reading, choices), facts, base=base, by=by)
+    applied = apply_offers(row, offers(row, stored, reading, choices), facts, base=base, by=by)
+    # Whoever opens it again sees the same figures that the answers are.
+    stored.choices = choices.data()
+    stored.save(update_fields=["choices"])
+    return applied
 
 
 def apply_offers(

@@ -52,6 +52,11 @@ def read_choices(data: Mapping[str, Any]) -> Choices:
     return Choices(model=str(data.get("model", "")), roles=roles, ranges=data.get("ranges") == "yes")
 
 
+def says_choices(data: Mapping[str, Any]) -> bool:
+    """Whether an address or a form says something about them, be it that none is made."""
+    return any(name in ("model", "ranges") or name.startswith(_ROLE) for name in data)
+
+
 def choices_data(choices: Choices) -> list[tuple[str, str]]:
     """The choices as pairs of name and value, for hidden fields and addresses."""
     pairs = [(f"{_ROLE}{role}", str(at)) for role, at in choices.roles.items()]

@@ -35,6 +35,15 @@ class Choices:
     roles: Mapping[str, int] = field(default_factory=dict)
     ranges: bool = False
 
+    def data(self) -> dict[str, Any]:
+        """As it is kept with the evidence that was applied by it."""
+        return {"model": self.model, "roles": dict(self.roles), "ranges": self.ranges}
+
+
+def applied_choices(evidence: Evidence) -> Choices:
+    """What was said when facts of this evidence were last applied; nothing where none were."""
+    return Choices(**(evidence.choices or {}))
+
 
 @dataclass(frozen=True)
 class Part:

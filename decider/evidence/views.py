@@ -15,8 +15,9 @@ from decider.evidence import files
 from decider.evidence.actions import cancel_evidence, delete_evidence
 from decider.evidence.apply_actions import NothingChosen, apply_facts
 from decider.evidence.detail import detail_of
-from decider.evidence.forms import choices_data, read_choices, read_version
+from decider.evidence.forms import choices_data, read_choices, read_version, says_choices
 from decider.evidence.listing import list_page
+from decider.evidence.offers import applied_choices
 from decider.evidence.reaping import reap
 from decider.evidence.refusals import applied_sentence, clashes, wrong_facts
 from decider.models import Evidence, Task
@@ -122,7 +123,9 @@ def _page(
     refusals: Collection[str] = (),
     status: int = 200,
 ) -> HttpResponse:
-    choices = read_choices(request.POST if request.method == "POST" else request.GET)
+    said = request.POST if request.method == "POST" else request.GET
+    is_said = request.method == "POST" or says_choices(said)
+    choices = read_choices(said) if is_said else applied_choices(row)
     detail = detail_of(row, choices, page=request.GET.get("page", "1"))
     context = {
         "task": row.task,

@@ -13,7 +13,7 @@ from decider.profiles.actions import save_answers
 from tests.evidence.web.conftest import LITELLM
 from tests.factories.decided import submit
 from tests.factories.decision import DecisionFactory
-from tests.factories.evidence import EvidenceFactory, evaluation, series
+from tests.factories.evidence import USAGE, EvidenceFactory, evaluation, series
 
 CALLS, LATENCY = "volume.calls_per_month", "latency.current_p95_ms"
 
@@ -208,3 +208,34 @@ def test_one_series_is_of_todays_prompt_unless_somebody_says_otherwise(client: C
 
     page = client.get(reverse("evidence", args=[task.pk, row.pk])).content.decode()
     assert 'value="quality.current"' in page
+
+
+def test_what_was_chosen_is_chosen_again_where_its_facts_were_applied(client: Client, task: Task) -> None:
+    reading = evaluation(series("old prompt", 76, 0.7, 0.6, 0.8), series("new prompt", 76, 0.9, 0.8, 0.95))
+    row = EvidenceFactory.create(task=task, reading=reading)
+    address = reverse("evidence", args=[task.pk, row.pk])
+    assert "Measured from" not in client.get(address).content.decode()
+    posted = {"fact": ["quality.current"], "version": task.answers_version, "role.current": "1", "ranges": ""}
+    assert client.post(reverse("evidence_apply", args=[task.pk, row.pk]), posted).status_code == 302
+
+    row.refresh_from_db()
+    assert row.choices == {"model": "", "roles": {"current": 1}, "ranges": False}
+    page = client.get(address).content.decode()
+    assert 'value="1" selected>new prompt' in page
+    assert "measured from this file" in page
+    # Who says that it belongs to nobody is believed.
+    assert "selected>new prompt" not in client.get(address, {"role.current": ""}).content.decode()
+
+
+def test_the_model_whose_calls_were_applied_is_chosen_again(client: Client, task: Task) -> None:
+    parts = {f"{time}_{of}": None for time in ("latency", "first_token") for of in ("n", "p50_ms", "p95_ms", "p99_ms")}
+    counts = dict.fromkeys(("tokens_cached", "tokens_cache_write", "tokens_reasoning", "cost_usd", "errors"))
+    model = {**parts, **counts, "calls": 1000, "tokens_in": 300_000, "tokens_out": 30_000}
+    usage = {**USAGE["usage"], "by_model": {"small": model, "large": {**model, "tokens_out": 90_000}}, "models": 2}
+    row = EvidenceFactory.create(task=task, reading={**USAGE, "usage": usage})
+    posted = {"fact": ["tokens.output"], "version": task.answers_version, "model": "large"}
+    assert client.post(reverse("evidence_apply", args=[task.pk, row.pk]), posted).status_code == 302
+
+    page = client.get(reverse("evidence", args=[task.pk, row.pk])).content.decode()
+    assert "<option selected>large</option>" in page
+    assert "measured from this file" in page
