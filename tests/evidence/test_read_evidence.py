@@ -60,6 +60,11 @@ def test_a_training_file_is_compared_with_an_evaluation_file(capsys: pytest.Capt
 
     assert json.loads(capsys.readouterr().out)["training"]["leaks"]
 
+    call_command("read_evidence", str(TRAINING), "--against", str(DATA / "nothing"))
+    data = json.loads(capsys.readouterr().out)
+    assert data["training"]["leaks"] is None
+    assert any("Leaks were not looked for" in note for note in data["notes"])
+
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
@@ -70,7 +75,6 @@ def test_a_training_file_is_compared_with_an_evaluation_file(capsys: pytest.Capt
         (("/dev/null",), "not a file"),
         (("",), "file"),
         ((GOOD, "--as", "x\nx"), "litellm-jsonl"),
-        ((TRAINING, "--against", DATA / "nothing"), "."),
         ((GOOD, "--mapping", "["), "JSON object of column names and meanings"),
         ((GOOD, "--mapping", "[" * 100_000), "JSON object of column names and meanings"),
         ((GOOD, "--mapping", '["started_at"]'), "JSON object of column names and meanings"),
