@@ -131,7 +131,7 @@ def _unpaired(first: Candidate, second: Candidate) -> Compared:
         return Compared(first, second, "", warning=f"{why}, and are no shares of passes: their scores only stand here.")
     comparison = compare_shares(one.score, one.n, two.score, two.n)
     warning = (
-        f"{why}, so they are compared as different samples (unpaired). That takes it that the cases of both are alike, "
+        f"{why}, so they are compared as different samples (unpaired). That presumes that the cases of both are alike, "
         "and tells only larger gaps from chance."
     )
     return Compared(first, second, _sentence(comparison, first, second), warning=warning)

@@ -42,15 +42,15 @@ def usual_option(task: Task) -> str:
 def why_not_applicable(compared: Compared) -> str:
     """Why a comparison answers no question of the task; empty where it does."""
     one, two = compared.first.series, compared.second.series
-    if not compared.cases:
-        return (
-            "The two have no case in common, so they cannot be applied together. Each can be applied on its own page, "
-            "and the result then compares them as different samples."
-        )
     if one.metric != two.metric:
         return (
             f"The two are measured differently (“{one.metric[:60]}” and “{two.metric[:60]}”), so their difference is "
             "not one between today’s prompt and an option."
+        )
+    if not compared.cases:
+        return (
+            "The two have no case in common, so they cannot be applied together. Each can be applied on its own page, "
+            "and the result then compares them as different samples."
         )
     return ""
 

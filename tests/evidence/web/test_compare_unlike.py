@@ -57,6 +57,8 @@ def test_different_measures_get_no_verdict(client: Client, task: Task, start: in
 
     assert "These are different measures (“accuracy” and “politeness”)" in page
     assert ("They share no case either" in page) == (start == 100)
+    assert "their difference is not one between today’s prompt and an option" in page
+    assert "the result then compares them" not in page
     assert not re.search(r"p [=<] 0|chance|class=\"finding\"|<dt>Both pass", page)
     assert "<td>75 %</td>" in page and "<td>70 % to 95 %</td>" in page
 
