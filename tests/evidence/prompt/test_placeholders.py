@@ -112,6 +112,15 @@ def test_in_another_language_nothing_is_said_to_be_missing(language: str) -> Non
     assert LANGUAGE_NOTE in read_prompt(text).notes
 
 
+def test_what_is_found_in_another_language_is_there_and_the_rest_is_left_open() -> None:
+    text = "Ordne jede Anfrage genau einer Kategorie zu: Rechnung, Versand, Technik. Antworte nur mit dem Namen."
+    prompt = _parts(text)
+
+    assert "clear_instructions" in prompt.has
+    assert "output_schema" not in prompt.has + prompt.missing
+    assert LANGUAGE_NOTE in read_prompt(text).notes
+
+
 def test_english_instructions_without_anything_to_do_are_still_not_clear() -> None:
     assert "clear_instructions" in _parts("This is a text about the weather and about the sea.").missing
     assert LANGUAGE_NOTE not in read_prompt("This is a text about the weather and about the sea.").notes

@@ -12,6 +12,7 @@ from django.urls import reverse
 from decider.models import Evidence, Task
 from tests.evidence.web.conftest import DATA, Upload, Work, calls
 from tests.factories.evidence import USAGE, EvidenceFactory, evaluation
+from tests.factories.price import ModelPriceFactory
 
 
 def _page(client: Client, row: Evidence) -> str:
@@ -50,9 +51,19 @@ def _percentiles(n: int, p95: float) -> dict[str, Any]:
 
 
 def test_the_cost_by_the_price_book_says_what_it_leaves_out(client: Client, task: Task) -> None:
-    page = _page(client, _usage(task))
+    ModelPriceFactory.create(provider="acme", name="acme-1", input="2", output="10")
+    names = ("calls", "errors", "cost_usd", *(f"tokens_{part}" for part in ("in", "out")))
+    used = {**dict.fromkeys(names, 10), "cost_usd": "2.00"}
+    page = _page(client, _usage(task, by_model={"acme/acme-1": used}, models=1))
 
-    assert re.search(r"by our price book[^.]{0,20}without batch discounts and surcharges for long calls", page)
+    assert re.search(r"by our price book.{0,20}without batch discounts and surcharges for long calls", page)
+
+
+def test_a_cost_that_is_not_known_says_for_which_model(client: Client, task: Task) -> None:
+    used = {"calls": 10, "tokens_in": 10, "tokens_out": 10}
+    page = _page(client, _usage(task, by_model={"of-the-house": used}, models=1))
+
+    assert "by our price bookno price for of-the-house" in page
 
 
 def test_one_line_and_one_token_are_called_so(client: Client, task: Task) -> None:

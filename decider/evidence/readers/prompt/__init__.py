@@ -12,7 +12,13 @@ from decider.domain.options import Adaptation, Option
 from decider.evidence.readers.formats import Format
 from decider.evidence.readers.prompt.chat import chat
 from decider.evidence.readers.prompt.parts import chat_parts, text_of, text_parts, tokens_of
-from decider.evidence.readers.prompt.thorough import CLEAR_INSTRUCTIONS, LANGUAGE_NOTE, VALIDATION_NOTE, has_and_missing
+from decider.evidence.readers.prompt.thorough import (
+    CLEAR_INSTRUCTIONS,
+    LANGUAGE_NOTE,
+    OUTPUT_SCHEMA,
+    VALIDATION_NOTE,
+    has_and_missing,
+)
 from decider.evidence.readers.prompt.words import Part
 from decider.evidence.readers.safe_json import storable
 from decider.evidence.readers.source import Shape, Source
@@ -57,7 +63,7 @@ def read_prompt(text: str, *, encoding: str = O200K) -> Reading:
         instructions=text_of(parts, Part.INSTRUCTIONS), schema=text_of(parts, Part.SCHEMA), examples=examples,
         examples_seen=not any(part.placeholder for part in parts if part.part == Part.EXAMPLES),
     )  # fmt: skip
-    unclear = CLEAR_INSTRUCTIONS not in (*has, *missing)
+    unclear = not {CLEAR_INSTRUCTIONS, OUTPUT_SCHEMA} <= {*has, *missing}
     return Reading(
         kind=Kind.PROMPT,
         format=NAME,

@@ -7,8 +7,8 @@ from decider.domain.policy import Policy
 EXAMPLES, CLEAR_INSTRUCTIONS, OUTPUT_SCHEMA = "examples", "clear_instructions", "output_schema"
 VALIDATION_NOTE = "Whether answers are validated cannot be seen in a prompt: say so yourself."
 LANGUAGE_NOTE = (
-    "The rules for clear instructions and for the form of the answer are English, and found nothing here: "
-    "say yourself what the prompt has."
+    "The rules that look for clear instructions and for the form of the answer know little of this language: what "
+    "they did not find may be there, so say it yourself."
 )
 # Fewer words of instructions are a wish; ours.
 LEAST_WORDS = 12
