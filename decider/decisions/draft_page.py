@@ -14,6 +14,7 @@ from decider.decisions.picks import departs, picks, recommended_value, value_of
 from decider.decisions.revisions import said_before
 from decider.models import Decision, Task
 from decider.wording import state_sentence, verdict_sentence
+from decider.wording.measured import measured_sentence
 
 if TYPE_CHECKING:
     from decider.http import Request
@@ -61,6 +62,7 @@ class FormPage:
             "assessment": assessment,
             "verdict_sentence": verdict_sentence(assessment) if assessment else "",
             "state_sentence": state_sentence(assessment["recommendation"]) if assessment else "",
+            "measured": measured_sentence(assessment.get("assumptions") or []) if assessment else "",
             "here": self.request.path,
             "back": reverse("decision", args=[self.draft.pk]) if self.draft else reverse("result", args=[self.task.pk]),
             **context,

@@ -19,6 +19,7 @@ from decider.wording import (
     why_not_sentence,
 )
 from decider.wording.comparison import compare
+from decider.wording.measured import measured_sentence
 from decider.wording.numbers import as_decimal, money
 from decider.wording.options import option_facts
 
@@ -74,6 +75,8 @@ class Paper:
     crossovers: list[str]
     flips: list[str]
     assumptions: list[AssumptionRow]
+    # How many of them are measured; empty where the team gave none.
+    measured: str
     horizon_months: Any
     latency_target_ms: Any
 
@@ -102,6 +105,7 @@ def read_paper(snapshot: Data) -> Paper:
         crossovers=_crossovers(assessment, chosen=str(decision.get("option_key") or ""), labels=labels),
         flips=[flip_sentence(flip, labels) for flip in (assessment.get("flips") or [])[:MOST_FLIPS]],
         assumptions=[_assumption(row, labels) for row in assessment.get("assumptions", [])],
+        measured=measured_sentence(assessment.get("assumptions") or []),
         horizon_months=_horizon(assessment),
         latency_target_ms=(snapshot["profile"].get("latency") or {}).get("target_p95_ms"),
     )

@@ -13,6 +13,7 @@ from decider.estimates.certainty import Certainty, Worth, certainty, worth
 from decider.estimates.tree import Drawing, draw_tree
 from decider.models import Task
 from decider.profiles.links import fact_url
+from decider.wording.measured import measured_count
 
 Data = Mapping[str, Any]
 
@@ -103,7 +104,7 @@ def result_page(task: Task, assessment: Assessment) -> ResultPage:
         horizon_months=data["charts"]["cumulative_cost"]["horizon_months"],
         as_of=data["as_of"],
         high_volume=_is_high(data),
-        measured=len({each["fact"] for each in data["assumptions"] if each["provenance"] == "measured"}),
+        measured=measured_count(data["assumptions"]),
         elsewhere=elsewhere(assessment.profile, assessment.policy),
     )
 

@@ -21,6 +21,7 @@ from decider.wording import (
 )
 from decider.wording.changes import crossover_short, payback_short
 from decider.wording.comparison import Comparison, compare, crossover_between
+from decider.wording.measured import measured_count, measured_sentence
 from decider.wording.numbers import as_decimal, quantity
 from decider.wording.options import option_facts, option_labels
 from decider.wording.uncertainty import is_ranged, verdict_share_sentence
@@ -58,9 +59,14 @@ def page_one(snapshot: Data, trail: Data, state: str) -> dict[str, Any]:
 
 
 def _firmness(assessment: Data) -> str:
-    """The recommendation's state and, where facts are ranges, how often the verdict stays."""
-    state, robustness = state_sentence(assessment.get("recommendation") or {}), assessment.get("robustness")
-    return f"{state} {verdict_share_sentence(robustness)}" if is_ranged(robustness) else state
+    """The recommendation's state, where facts are ranges how often the verdict stays, and how much is measured."""
+    said, robustness = [state_sentence(assessment.get("recommendation") or {})], assessment.get("robustness")
+    if is_ranged(robustness):
+        said.append(verdict_share_sentence(robustness))
+    assumptions = assessment.get("assumptions") or []
+    if measured_count(assumptions):
+        said.append(measured_sentence(assumptions))
+    return " ".join(filter(None, said))
 
 
 def _fit(decision: Data, rationale_lines: int, override_lines: int, lists: int) -> dict[str, Any]:

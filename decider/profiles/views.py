@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from decider.domain.lifecycle import NotPossible
 from decider.domain.steps import Step, next_step, previous_step, step_called
+from decider.evidence.in_force import in_force
 from decider.models import Task
 from decider.profiles.forms import StepForm
 from decider.profiles.navigation import steps_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 # Steps whose answers stand in files that a team already has, and the words of the link to them.
 MEASURED_BY = {
+    "kind": "Upload the examples as a file for fine-tuning",
     "prompting": "Paste the prompt in use",
     "quality": "Upload the results of an evaluation",
     "volume": "Upload a usage log",
@@ -73,10 +75,14 @@ def _page(
     request: "Request", task: Task, step: Step, *, form: StepForm | None = None, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     reason = why_not_change(task, role_of(request))
+    form = form or StepForm(step, task.answers, version=task.answers_version)
+    measured = in_force(task)
+    for field in form.fields:
+        field.measured = measured.get(field.path)
     context: dict[str, Any] = {
         "task": task,
         "step": step,
-        "form": form or StepForm(step, task.answers, version=task.answers_version),
+        "form": form,
         "steps": steps_of(task, step),
         "previous": previous_step(step, task.answers),
         "next": next_step(step, task.answers),
@@ -84,6 +90,7 @@ def _page(
         "is_locked": bool(reason),
         "standing": standing_of(task),
         "may_be_measured": MEASURED_BY.get(step.slug, ""),
+        "measured": sum(field.measured is not None for field in form.fields),
     }
     return render(request, "profiles/step.html" + ("#saved" if request.htmx else ""), context, status=status)
 

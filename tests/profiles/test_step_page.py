@@ -12,6 +12,7 @@ from django.urls import reverse
 from decider.domain.steps import STEPS
 from decider.models import Event, Project, Task, User
 from decider.profiles.actions import archive_task, save_answers
+from tests.factories.evidence import EvidenceFactory, MeasurementFactory
 from tests.factories.project import TaskFactory
 
 ClientFor = Callable[[User | None], Client]
@@ -388,6 +389,43 @@ def test_a_step_costs_few_queries(
 ) -> None:
     client = client_for(author)
     client.get(_url(task))
+    row = EvidenceFactory.create(task=task)
+    for fact in ("volume.calls_per_month", "latency.current_p95_ms", "tokens.output"):
+        MeasurementFactory.create(evidence=row, fact=fact)
 
-    with django_assert_max_num_queries(10):
+    # One of them asks which answers are measured, however many are.
+    with django_assert_max_num_queries(11):
         client.get(_url(task))
+
+
+def test_a_measured_answer_says_so_and_from_which_file(client_for: ClientFor, author: User, task: Task) -> None:
+    row = EvidenceFactory.create(task=task, file_name="october.jsonl")
+    MeasurementFactory.create(evidence=row, fact="volume.calls_per_month", value=1_200_000)
+    client = client_for(author)
+    page = client.get(_url(task, "volume")).content.decode()
+
+    assert f'<a class="tag" href="{reverse("evidence", args=[task.pk, row.pk])}"' in page
+    assert "october.jsonl" in page
+    assert "Rather measured than guessed?" not in page
+    assert "of these answers is measured" in page
+    assert "october.jsonl" not in client.get(_url(task, "latency")).content.decode()
+    assert "Rather measured than guessed?" in client.get(_url(task, "latency")).content.decode()
+
+
+def test_the_mark_goes_as_soon_as_the_answer_is_changed(client_for: ClientFor, author: User, task: Task) -> None:
+    row = EvidenceFactory.create(task=task, file_name="october.jsonl")
+    MeasurementFactory.create(evidence=row, fact="volume.calls_per_month", value=1_200_000)
+    slot = 'hx-swap-oob="innerHTML:#volume-calls_per_month-measured">'
+
+    kept = _post(client_for(author), task, {"volume.calls_per_month": "1200000"}, slug="volume", headers=HTMX)
+    assert f'{slot}<a class="tag"' in kept.content.decode()
+    changed = _post(client_for(author), task, {"volume.calls_per_month": "900"}, slug="volume", headers=HTMX)
+    assert f"{slot}</div>" in changed.content.decode()
+
+
+def test_labelled_examples_can_be_measured_from_a_training_file(
+    client_for: ClientFor, author: User, task: Task
+) -> None:
+    page = client_for(author).get(_url(task, "kind")).content.decode()
+
+    assert "Upload the examples as a file for fine-tuning" in page
