@@ -178,19 +178,26 @@ def delete_evidence(*, evidence: Evidence, by: User) -> None:
         StillUsed: answers rest on it.
     """
     row = locked(evidence, by)
-    used = [fact for fact, one in in_force(row.task).items() if one.evidence_id == row.pk]
-    if used:
-        named = ", ".join(fact_name(fact) for fact in sorted(used))
-        raise StillUsed(
-            f"These answers were measured from it: {named}. Change them, or measure them from something else, before "
-            "you delete it."
-        )
+    if reason := why_not_delete(row):
+        raise StillUsed(reason)
     record(
         team=row.team, by=by, verb="delete_evidence", subject=row, task=row.task_id, file=row.file_name,
         sha256=row.sha256, kind=row.kind,
     )  # fmt: skip
     row.measurements.all().delete()
     row.delete()
+
+
+def why_not_delete(row: Evidence) -> str:
+    """The answers that rest on it, in a sentence; empty where none do."""
+    used = [fact for fact, one in in_force(row.task).items() if one.evidence_id == row.pk]
+    if not used:
+        return ""
+    named = ", ".join(fact_name(fact) for fact in sorted(used))
+    return (
+        f"These answers were measured from it: {named}. Change them, or measure them from something else, before "
+        "you delete it."
+    )
 
 
 @transaction.atomic

@@ -88,6 +88,8 @@ class EvaluationFigures:
 @dataclass(frozen=True)
 class TrainingFigures:
     training: TrainingFile
+    # Lines that are not even a JSON object: neither good nor bad examples.
+    no_examples: int
     # With the cost of one job in $, None where its price is not known.
     costs: list[tuple[TrainingCost, Decimal | None]]
 
@@ -126,7 +128,7 @@ def detail_of(evidence: Evidence, choices: Choices, *, page: str = "1") -> Detai
         reading=reading,
         usage=_usage(evidence, reading.usage) if reading.usage else None,
         evaluation=_evaluation(evidence, reading.evaluation, choices) if reading.evaluation is not None else None,
-        training=_training(evidence, reading.training) if reading.training else None,
+        training=_training(evidence, reading, reading.training) if reading.training else None,
         prompt=_prompt(reading.prompt) if reading.prompt else None,
         columns=in_words(evidence.mapping, reading.kind) if evidence.mapping else [],
         implausible=implausible(reading.usage) if evidence.mapping and reading.usage else [],
@@ -212,10 +214,12 @@ def _paired_sentence(paired: Paired) -> str:
     return capitalised(gap_sentence(comparison_figures(comparison), f"“{paired.a}”", f"“{paired.b}”"))
 
 
-def _training(evidence: Evidence, training: TrainingFile) -> TrainingFigures:
+def _training(evidence: Evidence, reading: Reading, training: TrainingFile) -> TrainingFigures:
     day = timezone.localdate()
     costs = training_costs(training, load_price_book(day, evidence.team), day)
-    return TrainingFigures(training, [(cost, None if cost.usd is None else money(cost.usd)) for cost in costs])
+    no_examples = max(0, reading.rows - training.examples)
+    priced = [(cost, None if cost.usd is None else money(cost.usd)) for cost in costs]
+    return TrainingFigures(training, no_examples, priced)
 
 
 def _prompt(prompt: PromptParts) -> PromptFigures:

@@ -9,9 +9,9 @@ from decider.wording import fact_name, fact_value
 
 
 def applied_sentence(applied: Iterable[Offer]) -> str:
-    """How many answers are measured; a comparison is four of them, as on every page that counts them."""
+    """How many answers were taken over; a comparison is four of them, as on every page that counts them."""
     number = sum(len(offer.parts) for offer in applied)
-    return f"{number} {'fact is' if number == 1 else 'facts are'} measured now."
+    return f"{number} {'answer was' if number == 1 else 'answers were'} taken over as measured."
 
 
 def clashes(conflict: Conflict) -> list[str]:

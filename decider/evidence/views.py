@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from decider.domain.lifecycle import NotPossible
 from decider.domain.reading import ProfileErrors
 from decider.evidence import files
-from decider.evidence.actions import cancel_evidence, delete_evidence
+from decider.evidence.actions import cancel_evidence, delete_evidence, why_not_delete
 from decider.evidence.apply_actions import NothingChosen, apply_facts
 from decider.evidence.detail import detail_of
 from decider.evidence.forms import choices_data, read_choices, read_version, says_choices
@@ -136,5 +136,6 @@ def _page(
         "chosen": facts,
         "refusals": refusals,
         "why_not": why_not_change(row.task, role_of(request)),
+        "why_not_delete": "" if row.is_under_way else why_not_delete(row),
     }
     return render(request, "evidence/detail.html", context, status=status)
