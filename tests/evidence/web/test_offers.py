@@ -74,7 +74,7 @@ def test_the_table_is_applied_whole(same_cases: Evidence, client: Client, task: 
 
     task.refresh_from_db()
     assert task.answers["options"][1]["paired"] == CELLS
-    assert "4 facts are measured now." in page
+    assert "4 answers were taken over as measured." in page
     assert set(in_force(task)) == {f"{PAIRED}.{name}" for name in CELLS}
     applied = {each["fact"]: each["value"] for each in Event.objects.get(verb="apply_evidence").data["facts"]}
     assert applied == {f"{PAIRED}.{name}": value for name, value in CELLS.items()}
@@ -198,7 +198,7 @@ def test_examples_that_were_not_recognised_take_nothing_away(
 def test_the_text_of_one_call_does_not_replace_what_calls_usually_hold(
     pasted: Callable[[str], Evidence], client: Client, task: Task
 ) -> None:
-    address = reverse("evidence", args=[task.pk, pasted(f"{STEPS}\n\nRecord: fell off a horse").pk])
+    address = reverse("evidence", args=[task.pk, pasted(f"{STEPS}\n\nTicket: fell off a horse").pk])
     page = client.get(address).content.decode()
     assert 'value="tokens.request"' in page
     assert "tokens.request" not in _ticked(page)
