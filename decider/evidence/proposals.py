@@ -98,7 +98,7 @@ def _far_apart(fact: Measured, present: Any) -> str:
     if max(less, more) < _FAR_APART:
         return ""
     times, side = (less, "less") if less > more else (more, "more")
-    look = _LOOK.get(split_path(fact.path)[1], "do both speak of the same?")
+    look = _LOOK.get(split_path(fact.path)[1], "do both speak of the same thing?")
     return f"Not chosen for you: {count(times.quantize(Decimal(1)))} times {side} than your answer: {look}"
 
 
