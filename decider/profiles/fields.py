@@ -7,16 +7,13 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from decider.domain.fields import ChoiceRule, DayRule, FlagRule, NumberRule, Rule, TextRule
 from decider.domain.steps import UNANSWERED
 from decider.profiles.numbers import NotANumber, is_percent, looks_like_range, read_number, shown_number
 from decider.profiles.questions import Question
 from decider.wording import fact_value, share
-
-if TYPE_CHECKING:
-    from decider.models import Measurement
 
 Posted = Mapping[str, str]
 UNKNOWN = "unknown"
@@ -42,9 +39,8 @@ class FactField:
     # The version of the answers up to which the person has seen others' changes of this fact.
     seen: int | None = None
 
-    # Where the stored answer comes from, if it was measured.
-    measured: "Measurement | None" = None
-
+    # The measurement that the stored answer comes from, if it was measured.
+    measured: Any = None
     # "I don't know yet" beside the question; off where leaving it empty says the same.
     offers_unknown: bool = True
 

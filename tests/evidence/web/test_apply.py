@@ -222,7 +222,7 @@ def test_what_was_chosen_is_chosen_again_where_its_facts_were_applied(client: Cl
     assert row.choices == {"model": "", "roles": {"current": 1}, "ranges": False}
     page = client.get(address).content.decode()
     assert 'value="1" selected>new prompt' in page
-    assert "measured from this file" in page
+    assert '<p class="under">from this file</p>' in page
     # Who says that it belongs to nobody is believed.
     assert "selected>new prompt" not in client.get(address, {"role.current": ""}).content.decode()
 
@@ -238,4 +238,4 @@ def test_the_model_whose_calls_were_applied_is_chosen_again(client: Client, task
 
     page = client.get(reverse("evidence", args=[task.pk, row.pk])).content.decode()
     assert "<option selected>large</option>" in page
-    assert "measured from this file" in page
+    assert '<p class="under">from this file</p>' in page

@@ -369,4 +369,4 @@ def test_an_answer_that_is_measured_from_another_file_says_which(client: Client,
     assert 'measured from <span class="file-name">october.jsonl</span>' in page
 
     page = client.get(reverse("evidence", args=[task.pk, first.pk])).content.decode()
-    assert "measured from this file" in page
+    assert '<p class="under">from this file</p>' in page
