@@ -6,7 +6,8 @@ from typing import Any
 
 from decider.domain.fields import ListRule, NumberRule, Range, SectionRule, rules
 from decider.domain.numbers import exact
-from decider.domain.profile import TaskProfile
+from decider.domain.profile import Scale, TaskProfile
+from decider.domain.quality_scale import rule_on_scale
 
 _ONE = Decimal(1)
 
@@ -14,7 +15,7 @@ _ONE = Decimal(1)
 def at_likely(profile: TaskProfile) -> TaskProfile:
     """The same profile with every range replaced by its likely value."""
     with exact():
-        point: TaskProfile = _group(profile)
+        point: TaskProfile = _group(profile, profile.quality.scale)
     return point
 
 
@@ -40,14 +41,14 @@ def likely(value: Range, rule: NumberRule) -> Decimal:
     return min(max(median, value.low), value.high)
 
 
-def _group(group: Any) -> Any:
+def _group(group: Any, scale: Scale | None) -> Any:
     changed: dict[str, Any] = {}
     for name, rule in rules(type(group)).items():
         value = getattr(group, name)
         if isinstance(rule, NumberRule) and isinstance(value, Range):
-            changed[name] = likely(value, rule)
+            changed[name] = likely(value, rule_on_scale(rule, group, name, scale))
         elif isinstance(rule, SectionRule) and value is not None:
-            changed[name] = _group(value)
+            changed[name] = _group(value, scale)
         elif isinstance(rule, ListRule) and value:
-            changed[name] = tuple(_group(item) for item in value)
+            changed[name] = tuple(_group(item, scale) for item in value)
     return dataclasses.replace(group, **changed) if changed else group

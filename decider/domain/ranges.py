@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 
 from decider.domain.fields import ListRule, NumberRule, Range, SectionRule, rules
-from decider.domain.profile import TaskProfile
+from decider.domain.profile import Scale, TaskProfile
+from decider.domain.quality_scale import rule_on_scale
 
 Array = NDArray[np.float64]
 
@@ -74,7 +75,7 @@ class Uncertain:
 
 def uncertain_facts(profile: TaskProfile) -> tuple[Uncertain, ...]:
     """Every fact of the profile and its options that is stated as a range, in the order of declaration."""
-    return tuple(_uncertain(profile, ""))
+    return tuple(_uncertain(profile, "", profile.quality.scale))
 
 
 def unit_draws(dimensions: int, *, draws_log2: int = DRAWS_LOG2, seed: int = SEED) -> Array:
@@ -95,16 +96,16 @@ def _sobol(dimensions: int, draws_log2: int, seed: int) -> Array:
     return points
 
 
-def _uncertain(group: Any, prefix: str) -> Iterator[Uncertain]:
+def _uncertain(group: Any, prefix: str, scale: Scale | None) -> Iterator[Uncertain]:
     for name, rule in rules(type(group)).items():
         value = getattr(group, name)
         if isinstance(rule, NumberRule) and isinstance(value, Range):
-            yield Uncertain(prefix + name, value, rule)
+            yield Uncertain(prefix + name, value, rule_on_scale(rule, group, name, scale))
         elif isinstance(rule, SectionRule) and value is not None:
-            yield from _uncertain(value, f"{prefix}{name}.")
+            yield from _uncertain(value, f"{prefix}{name}.", scale)
         elif isinstance(rule, ListRule):
             for index, item in enumerate(value):
-                yield from _uncertain(item, f"{prefix}{name}.{getattr(item, 'key', index)}.")
+                yield from _uncertain(item, f"{prefix}{name}.{getattr(item, 'key', index)}.", scale)
 
 
 def _between(low: float, high: float, chance: Array | float) -> Array:

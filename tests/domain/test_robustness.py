@@ -225,3 +225,17 @@ def test_every_range_of_the_profile_and_its_options_is_drawn() -> None:
     profile = read_profile(settled(volume__calls_per_month={"low": 1, "high": 2}, options=[PROMPTED, option]))
 
     assert [fact.path for fact in uncertain_facts(profile)] == ["volume.calls_per_month", "options.tuned.prices.input"]
+
+
+def test_no_draw_of_a_score_leaves_its_scale() -> None:
+    share = read_profile(settled(quality__current={"low": 0.3, "high": 0.99}))
+    number = read_profile(settled(quality__current={"low": 0.3, "high": 0.99}, quality__scale="number"))
+    chances = unit_draws(1)[:, 0]
+
+    (of_share,), (of_number,) = uncertain_facts(share), uncertain_facts(number)
+
+    assert of_share.quantile(chances).max() < 1
+    assert of_number.quantile(chances).max() > 1
+    # The likely value is the median of the same distribution.
+    assert float(at_likely(share).quality.current) == pytest.approx(float(of_share.quantile(0.5)))
+    assert float(at_likely(number).quality.current) == pytest.approx(float(of_number.quantile(0.5)))
