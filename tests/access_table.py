@@ -137,6 +137,7 @@ EVIDENCE = {
     "evidence": Row(get=team(200), post=ONLY_GET),
     "evidence_apply": Row(get=ONLY_POST, post=editors(302), data={"fact": "volume.calls_per_month"}),
     "evidence_columns": Row(get=editors(200), post=editors(422), at={"evidence_id": "unmapped_id"}),
+    "evidence_forget_columns": Row(get=ONLY_POST, post=editors(302)),
     "evidence_cancel": Row(get=ONLY_POST, post=editors(302)),
     "evidence_delete": Row(get=ONLY_POST, post=editors(302)),
     "evidence_file": Row(get=team(200), post=ONLY_GET, at={"evidence_id": "kept_id"}),

@@ -21,7 +21,7 @@ from decider.teams.links import password_path
 from tests.access_table import ADMIN, ADMIN_CLOSED, ADMIN_OPEN, ADMIN_SIGNED_IN, PEOPLE, SIGN_IN, TABLE
 from tests.factories.answers import triage_answers
 from tests.factories.decision import DecisionFactory
-from tests.factories.evidence import EvidenceFactory
+from tests.factories.evidence import ColumnMappingFactory, EvidenceFactory
 from tests.factories.invitation import InvitationFactory
 from tests.factories.price import GpuPriceFactory, ModelPriceFactory, TeamGpuPriceFactory, TeamModelPriceFactory
 from tests.factories.project import TaskFactory
@@ -98,6 +98,7 @@ def world(people: dict[str, User | None], team: Team, project: Project, task: Ta
         "evidence_id": EvidenceFactory.create(task=task).pk,
         "unmapped_id": EvidenceFactory.create(task=task, state="needs_mapping", reading=None, columns=COLUMNS).pk,
         "kept_id": _kept(task).pk,
+        "mapping_id": ColumnMappingFactory.create(team=team, by=author).pk,
         "decision_id": draft.pk,
         "submitted_id": submitted.pk,
         "chart_name": next(iter(submitted.charts)),

@@ -6,8 +6,9 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from decider.models import Evidence, Measurement
+from decider.models import ColumnMapping, Evidence, Measurement
 from tests.factories.project import TaskFactory
+from tests.factories.team import TeamFactory
 
 USAGE: dict[str, Any] = {
     "version": 1, "kind": "usage", "format": "litellm-jsonl", "sha256": "", "bytes": 1000, "tool": "LiteLLM",
@@ -69,3 +70,15 @@ class MeasurementFactory(DjangoModelFactory[Measurement]):
     value = 3000
     how = "3,000 answered calls in 30 days."
     by = factory.SelfAttribute("task.created_by")
+
+
+class ColumnMappingFactory(DjangoModelFactory[ColumnMapping]):
+    """What a team said that the columns of a log mean."""
+
+    class Meta:
+        model = ColumnMapping
+
+    team = factory.SubFactory(TeamFactory)
+    signature = factory.Sequence(lambda n: hashlib.sha256(f"columns {n}".encode()).hexdigest())
+    kind = "usage"
+    mapping = factory.LazyFunction(lambda: {"when": "started_at", "engine": "model", "tokens": "tokens_in"})
