@@ -49,7 +49,7 @@ class _Found:
 def read_calls(
     source: Source, table: CallTable, *, rows: Iterable[Row] | None = None, fast: bool | None = None
 ) -> Reading:
-    """The reading of a usage log; CORE fills in the format, hash and size. `fast` is for tests and measurements.
+    """The reading of a usage log; `read_file` fills in the format, hash and size. `fast` is for tests and measurements.
 
     Raises `EvidenceError` where no row can be used.
     """
@@ -139,7 +139,7 @@ def _figures(
     if "row_id" in absent:
         extra += ", CAST(NULL AS UBIGINT[]) AS ids"
     else:
-        extra += f", list(hash(row_id)) FILTER (WHERE row_id IS NOT NULL AND hash(row_id) % {one_in} = 0) AS ids"
+        extra += f", list(hash(row_id)) FILTER (WHERE hash(row_id) % {one_in} = 0 AND row_id IS NOT NULL) AS ids"
     calls = table.calls_sql(f"({cells}) AS cells", extra=("irregular",))
     connection.execute(f"CREATE OR REPLACE TABLE hours AS {hours_sql(calls, extra=extra, absent=absent)}")
     row = connection.execute(
