@@ -42,7 +42,8 @@ def apply_facts(
         ProfileErrors: the facts do not make a profile; nothing is written.
     """
     row = lock_to_change(task, by)
-    stored = Evidence.objects.select_for_update(of=("self",), no_key=True).filter(pk=evidence.pk, task=row).first()
+    rows = Evidence.objects.select_for_update(of=("self",), no_key=True).defer("outcomes", "columns", "previous")
+    stored = rows.filter(pk=evidence.pk, task=row).first()
     if stored is None:
         raise NotPossible(f"Somebody deleted “{evidence.file_name}” meanwhile.")
     reading = stored_reading(stored)

@@ -1,12 +1,13 @@
-"""A row of evidence as the domain's reading, its outcomes back in their series."""
+"""A row of evidence as the domain's reading."""
 
 from decider.domain.evidence import Reading
-from decider.domain.evidence_data import reading_from, with_outcomes
+from decider.domain.evidence_data import reading_from
 from decider.models import Evidence
 
 
 def stored_reading(evidence: Evidence) -> Reading | None:
-    """What was read; None while there is nothing."""
-    if evidence.reading is None:
-        return None
-    return with_outcomes(reading_from(evidence.reading), evidence.outcomes or {})
+    """What was read; None while there is nothing.
+
+    What single cases got is left out: it may be large, and only a comparison of two series needs it (`comparing`).
+    """
+    return None if evidence.reading is None else reading_from(evidence.reading)

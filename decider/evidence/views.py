@@ -111,7 +111,9 @@ def evidence_file(request: "Request", task_id: int, evidence_id: int) -> HttpRes
 
 def _load(request: "Request", task_id: int, evidence_id: int) -> Evidence:
     """The evidence, if it is on this task and the task is the person's to see."""
-    row: Evidence = load(Evidence.objects.filter(task_id=task_id), request, evidence_id)
+    # Large, and on none of these pages; this one is asked for each second while a file is read.
+    rows = Evidence.objects.filter(task_id=task_id).defer("outcomes", "previous")
+    row: Evidence = load(rows, request, evidence_id)
     return row
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from decider.models import Evidence, Task, Team, User
@@ -111,6 +113,18 @@ def test_the_list_says_what_there_is(client: Client, task: Task) -> None:
 
 def _outcomes(*passed: bool | None) -> dict[str, Any]:
     return {str(at): value for at, value in enumerate(passed)}
+
+
+def test_what_single_cases_got_is_not_loaded_for_a_page(client: Client, task: Task) -> None:
+    cases = {"one\taccuracy\t": _outcomes(True, False)}
+    row = EvidenceFactory.create(
+        task=task, reading=evaluation(series("one", 40, 0.5, 0.4, 0.6)), outcomes=cases, kind="evaluation"
+    )
+    with CaptureQueriesContext(connection) as captured:
+        page = _page(client, row)
+
+    assert "Scores" in page
+    assert not [query["sql"] for query in captured if '"outcomes"' in query["sql"]]
 
 
 @pytest.fixture
