@@ -2,6 +2,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from decider.domain.evidence import EvidenceError, Kind, Reading, Rejected
@@ -180,3 +181,22 @@ def test_a_table_without_a_line_of_names_says_so_and_is_not_offered_to_the_mappe
     with pytest.raises(EvidenceError, match="looks like a row, not like names of columns") as caught:
         read_file(file)
     assert not isinstance(caught.value, UnknownColumns)
+
+
+def test_a_column_whose_name_no_database_keeps_is_not_offered_for_mapping(tmp_path: Path) -> None:
+    path = tmp_path / "x.parquet"
+    duckdb.sql("SELECT 1 AS whXn, 2 AS weight").write_parquet(str(path))
+    path.write_bytes(path.read_bytes().replace(b"whXn", b"wh\0n"))
+
+    with pytest.raises(UnknownColumns) as caught:
+        read_file(path)
+
+    assert (caught.value.columns, caught.value.rows) == (("weight",), (("2",),))
+
+
+def test_a_scratch_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"whole": 1}\n{"whole": 1}\n')
+
+    with pytest.raises(EvidenceError, match="cannot be read: No such file"):
+        read_file(path, work=tmp_path / "gone")

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from decider.domain.evidence import EvidenceError, Reading
-from decider.evidence.readers.safe_json import parse_json, shown
+from decider.evidence.readers.safe_json import parse_json, shown, storable
 from decider.evidence.readers.source import Shape, Source
 
 MAX_COLUMNS = 200
@@ -20,7 +20,7 @@ class UnknownColumns(EvidenceError):
 
     def __init__(self, message: str, *, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         super().__init__(message)
-        # At most `MAX_COLUMNS`, as written in the file but for control characters: what a mapping is keyed by.
+        # At most `MAX_COLUMNS`, as written in the file: what a mapping is keyed by.
         self.columns = tuple(columns)
         # Up to `ROWS` rows, each cell as text, in the order of `columns`.
         self.rows = tuple(tuple(row) for row in rows)
@@ -73,8 +73,8 @@ def told_on_command_line(error: EvidenceError) -> str:
 def unknown_columns(source: Source) -> EvidenceError:
     """What to say, and to ask, about a file whose columns are not known."""
     columns, rows = _columns_and_rows(source)
-    # Names that a message or a page cannot show cannot be mapped.
-    kept = [index for index, name in enumerate(columns) if shown(name, 200)][:MAX_COLUMNS]
+    # Names that a page cannot show or a database cannot keep (Parquet may hold NUL in one) cannot be mapped.
+    kept = [index for index, name in enumerate(columns) if shown(name, 200) and storable(name) == name][:MAX_COLUMNS]
     some = ", ".join(shown(columns[index], 24) for index in kept[:4])
     if source.shape is Shape.TABLE and sum(bool(_VALUE.match(name)) for name in columns) >= VALUES_OF_A_ROW:
         return EvidenceError(

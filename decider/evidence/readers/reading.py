@@ -1,18 +1,14 @@
 """The one call that turns a file into a reading."""
 
-import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from decider.domain.evidence import MAX_NAMED, EvidenceError, Reading
-from decider.evidence.readers.columns import UnknownColumns
 from decider.evidence.readers.opening import open_source
 from decider.evidence.readers.recognise import named, recognise
 from decider.evidence.readers.source import Limits, ReadOptions, Source
-
-__all__ = ["EvidenceError", "UnknownColumns", "read_file"]
 
 
 def read_file(
@@ -33,22 +29,18 @@ def read_file(
     options = ReadOptions(as_format=as_format, mapping=mapping or None, against=against, limits=limits or Limits())
     if as_format is not None:
         named(as_format)
-    scratch = Path(tempfile.mkdtemp(prefix="reading-", dir=work))
     try:
-        source = open_source(path, work=scratch, name=name or path.name, options=options)
-        if progress is not None:
-            source.progress = progress
-        return _read(source)
-    except EvidenceError:
-        raise
+        with tempfile.TemporaryDirectory(prefix="reading-", dir=work, ignore_cleanup_errors=True) as scratch:
+            source = open_source(path, work=Path(scratch), name=name or path.name, options=options)
+            if progress is not None:
+                source.progress = progress
+            return _read(source)
     except MemoryError:
         raise EvidenceError("The file needs more memory than a reading may use: split it.") from None
     except OSError as error:
         raise EvidenceError(f"The file cannot be read: {error.strerror or type(error).__name__}.") from None
     except RecursionError:
         raise EvidenceError("The file is nested too deeply to be read.") from None
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _read(source: Source) -> Reading:
