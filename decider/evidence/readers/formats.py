@@ -1,15 +1,10 @@
-"""A format: how a tool's file is told from others, and what reads it. All of them: `recognise.FORMATS`."""
+"""A format: how a tool's file is told from others, and what reads it. All of them: `recognise.formats`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from decider.domain.evidence import Kind, Reading
 from decider.evidence.readers.source import Shape, Source
-
-
-def not_a_row(label: str) -> str:
-    """Why a line further on in the file is rejected that is whole, and another tool's or none."""
-    return f"is not a row of {label}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,10 @@
 
 import functools
 from collections.abc import Iterator
+from dataclasses import replace
 
 from decider.domain.evidence import EvidenceError
-from decider.evidence.readers.columns import UnknownColumns, unknown_columns
+from decider.evidence.readers.columns import unknown_columns
 from decider.evidence.readers.formats import Format
 from decider.evidence.readers.other_shapes import completed, other_shapes
 from decider.evidence.readers.safe_json import shown
@@ -139,8 +140,6 @@ def _several_of_a_kind(source: Source) -> EvidenceError | None:
 
 
 def _one_row(source: Source, index: int, shape: Shape) -> Source:
-    from dataclasses import replace
-
     row = source.sample[index]
     return replace(source, shape=shape, sample=[row], document=row if shape is Shape.DOCUMENT else None)
 
@@ -161,6 +160,3 @@ def _document_a_line(source: Source) -> EvidenceError | None:
         f"There is extra data after the first document (line 2): the file holds several of {known.label}; "
         "upload one document a file."
     )
-
-
-__all__ = ["UnknownColumns", "formats", "named", "recognise"]

@@ -89,7 +89,7 @@ def parse_several(text: str | bytes, *, most_values: int = MAX_VALUES) -> list[t
     decoder = _decoder(raw, None)
     dirty = _BAD_CHARACTER.search(raw) is not None
     found: list[tuple[int, Any]] = []
-    at, line, counted = _after_blank(content, 0), 1, 0
+    at, line, counted = after_blank(content, 0), 1, 0
     while at < len(content):
         line += content.count("\n", counted, at)
         counted = at
@@ -98,14 +98,15 @@ def parse_several(text: str | bytes, *, most_values: int = MAX_VALUES) -> list[t
         except json.JSONDecodeError as error:
             raise EvidenceError(_sentence(error)) from None
         found.append((line, _cleaned(value) if dirty else value))
-        at = _after_blank(content, end)
+        at = after_blank(content, end)
     return found
 
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 
 
-def _after_blank(text: str, at: int) -> int:
+def after_blank(text: str, at: int) -> int:
+    """The first place from `at` on that is no blank of JSON."""
     match = _BLANK.match(text, at)
     return match.end() if match else at
 

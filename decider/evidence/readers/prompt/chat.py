@@ -1,13 +1,12 @@
 """Prompts that are pasted as JSON: chat messages as OpenAI's or Anthropic's API takes them."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from decider.domain.evidence import EvidenceError
-from decider.evidence.readers.safe_json import parse_json
+from decider.evidence.readers.safe_json import after_blank, parse_json
 
 # Keys beside the messages that are sent with every call.
 _SCHEMAS = ("response_format", "output_config", "text")
@@ -15,7 +14,6 @@ _TOOLS = ("tools", "functions")
 # More messages than this are a log, and taken as the text that they are.
 MAX_MESSAGES = 1_000
 _DECODER = json.JSONDecoder()
-_BLANK = re.compile(r"[ \t\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def chat(text: str) -> list[Stretch] | None:
     except EvidenceError:
         return None
     if isinstance(value, list):
-        return _stretches(text, _elements(text, _after_blank(text, 0)), "message") if _are_messages(value) else None
+        return _stretches(text, _elements(text, after_blank(text, 0)), "message") if _are_messages(value) else None
     if not isinstance(value, dict) or not _are_messages(value.get("messages")):
         return None
     found: list[Stretch] = []
@@ -107,30 +105,25 @@ def _stretches(text: str, places: Iterator[tuple[int, int]], name: str) -> list[
     return found
 
 
-def _after_blank(text: str, at: int) -> int:
-    match = _BLANK.match(text, at)
-    return match.end() if match else at
-
-
 def _elements(text: str, at: int) -> Iterator[tuple[int, int]]:
     """Where the elements of the list stand that begins at `at`; the text is JSON that was parsed before."""
-    at = _after_blank(text, at + 1)
+    at = after_blank(text, at + 1)
     while text[at] != "]":
         _, end = _DECODER.raw_decode(text, at)
         yield at, end
-        at = _after_blank(text, end)
+        at = after_blank(text, end)
         if text[at] == ",":
-            at = _after_blank(text, at + 1)
+            at = after_blank(text, at + 1)
 
 
 def _members(text: str) -> Iterator[tuple[str, int, int]]:
     """Keys of the object that the text is, and where their values stand."""
-    at = _after_blank(text, _after_blank(text, 0) + 1)
+    at = after_blank(text, after_blank(text, 0) + 1)
     while text[at] != "}":
         key, end = _DECODER.raw_decode(text, at)
-        start = _after_blank(text, _after_blank(text, end) + 1)
+        start = after_blank(text, after_blank(text, end) + 1)
         _, end = _DECODER.raw_decode(text, start)
         yield key, start, end
-        at = _after_blank(text, end)
+        at = after_blank(text, end)
         if text[at] == ",":
-            at = _after_blank(text, at + 1)
+            at = after_blank(text, at + 1)

@@ -28,8 +28,6 @@ _ARROW = re.compile(r"\s{0,8}(?:[-*]\s{1,3})?\S.{0,300}?\s(?:->|=>|→|⇒|⟶)\
 class Tag:
     name: str
     closes: bool
-    # Where the tag ends in its line.
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def heading(line: str) -> tuple[int, str] | None:
 def tag(line: str) -> Tag | None:
     """The tag that a line begins with."""
     match = _TAG.match(line[:LOOKED_AT])
-    return Tag(match[2].lower(), match[1] == "/", match.end()) if match else None
+    return Tag(match[2].lower(), match[1] == "/") if match else None
 
 
 def label(line: str) -> Label | None:

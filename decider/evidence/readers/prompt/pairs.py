@@ -111,7 +111,7 @@ def _is_json_pair(line: str) -> bool:
     if (
         len(line) > _LONGEST_JSON
         or not (line.startswith("{") and line.endswith("}"))
-        or line.count("{") + line.count("[") > 50
+        or line.count("{") + line.count("[") > _MOST_BRACKETS
     ):
         return False
     try:
