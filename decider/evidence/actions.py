@@ -51,16 +51,16 @@ def add_evidence(*, task: Task, file: Any, name: str, sha256: str, against: Any 
     """
     stored: list[str] = []
     try:
+        # Before the transaction: from one disk to another it takes its time, and whoever writes would wait for it.
+        for each in (file, against):
+            if each is not None:
+                stored.append(files.keep(each, task))
         with transaction.atomic():
             row = _new_or_again(task, name=name, sha256=sha256, with_set=against is not None, by=by)
             verb = "add_evidence" if row.pk is None else "reread_evidence"
             files.delete_after_commit(row.kept_file, row.against_file)
-            stored.append(files.keep(file, row.task))
             row.kept_file, row.bytes = stored[0], files.path_of(stored[0]).stat().st_size
-            row.against_file = ""
-            if against is not None:
-                stored.append(files.keep(against, row.task))
-                row.against_file = stored[1]
+            row.against_file = stored[1] if against is not None else ""
             save_row(row)
             record(
                 team=row.team, by=by, verb=verb, subject=row, task=row.task_id, sha256=sha256,

@@ -1,6 +1,7 @@
 """Uploaded files on the disk: where they lie, under names that nobody chose, and how they go away."""
 
 import contextlib
+import logging
 import os
 import secrets
 import shutil
@@ -13,9 +14,13 @@ from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
+from decider.domain.lifecycle import NotPossible
 from decider.models import Evidence, Task
 
+logger = logging.getLogger(__name__)
+
 LONGEST_NAME = 120
+NO_ROOM = "The server could not store this file: ask whoever runs Decider whether its disk is full."
 
 
 def clean_name(name: str) -> str:
@@ -36,9 +41,22 @@ def path_of(stored: str) -> Path:
 
 
 def keep(uploaded: Any, task: Task) -> str:
-    """Move an uploaded file (or copy a path) into the task's folder under a random name; answers where it is now."""
+    """Move an uploaded file (or copy a path) into the task's folder under a random name; answers where it is now.
+
+    Raises:
+        NotPossible: the disk does not take it; nothing of it stays.
+    """
     stored = f"{task.team.pk}/{task.pk}/{secrets.token_hex(16)}"
-    target = path_of(stored)
+    try:
+        _put(uploaded, path_of(stored))
+    except OSError as error:
+        logger.exception("An uploaded file could not be stored")
+        delete(stored)
+        raise NotPossible(NO_ROOM) from error
+    return stored
+
+
+def _put(uploaded: Any, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if isinstance(uploaded, Path):
         shutil.copyfile(uploaded, target)
@@ -49,7 +67,6 @@ def keep(uploaded: Any, task: Task) -> str:
             for chunk in uploaded.chunks():
                 out.write(chunk)
     target.chmod(0o600)
-    return stored
 
 
 def delete(*stored: str) -> None:

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.template.defaultfilters import filesizeformat
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
@@ -41,10 +40,10 @@ def evidence_add(request: "Request", task_id: int) -> HttpResponse:
 def _add(request: "Request", task: Task, handler: EvidenceUploadHandler) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     fine = form.is_valid()
-    for name in handler.too_large:
+    for name, why in handler.refused.items():
         if name in form.fields:
             form.errors.pop(name, None)
-            form.add_error(name, f"This file is larger than {filesizeformat(settings.EVIDENCE_MAX_BYTES)}: split it.")
+            form.add_error(name, why)
             fine = False
     if not fine:
         return list_page(request, task, upload=form, status=422)

@@ -1,11 +1,16 @@
 """A file comes in, is read beside the request, and leaves figures; the file itself only where the team wants it."""
 
+import errno
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings as project_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -150,6 +155,60 @@ def test_a_file_that_is_too_large_is_refused_on_the_way_in(upload: Upload, setti
     assert "larger than" in response.content.decode()
     assert not Evidence.objects.exists()
     assert _files() == []
+
+
+def _no_room(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_disk_that_is_full_on_the_way_in_is_said(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TemporaryFileUploadHandler, "receive_data_chunk", _no_room)
+    response = upload(calls())
+
+    assert response.status_code == 422
+    assert "its disk is full" in response.content.decode()
+    assert not Evidence.objects.exists()
+
+
+@pytest.mark.parametrize("file", ["first", "second"])
+def test_a_disk_that_is_full_where_files_are_kept_is_said(
+    upload: Upload, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    move, done = shutil.move, []
+
+    def fill(source: str, target: Path) -> None:
+        if file == "first" or done:
+            target.write_bytes(b"half of it")
+            _no_room()
+        done.append(move(source, target))
+
+    monkeypatch.setattr(shutil, "move", fill)
+    response = upload(calls(), against=SimpleUploadedFile("set.jsonl", calls(2)))
+
+    assert response.status_code == 409
+    assert "its disk is full" in response.content.decode()
+    assert not Evidence.objects.exists()
+    assert _files() == []
+
+
+def test_a_file_is_put_in_its_place_before_anybody_has_to_wait_for_it(
+    upload: Upload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move, inside, within = shutil.move, [], len(connection.savepoint_ids)
+
+    def look(source: str, target: Path) -> None:
+        inside.append(len(connection.savepoint_ids) > within)
+        move(source, target)
+
+    monkeypatch.setattr(shutil, "move", look)
+
+    assert upload(calls()).status_code == 302
+    assert inside == [False]
+
+
+def test_the_end_of_a_name_may_be_longer_than_a_disk_takes(upload: Upload) -> None:
+    assert upload(calls(), f"calls.{'x' * 300}").status_code == 302
+    assert Evidence.objects.get().file_name.endswith("xxx…")
 
 
 def test_the_largest_file_that_is_allowed_is_taken(upload: Upload, settings: Settings) -> None:
