@@ -90,6 +90,14 @@ def test_a_damaged_sample_is_named_and_the_others_are_read(tmp_path: Path, membe
     assert any(part in reading.rejected[0].reason for part in why.split("|"))
 
 
+def test_a_long_sample_is_read_within_the_limit_that_holds_for_documents(tmp_path: Path) -> None:
+    long = eval_log([*SAMPLES, sample(4, "C", store=[0] * 600_000)])
+
+    assert series(read(tmp_path, long), "match").n == 4
+    with pytest.raises(EvidenceError, match="too many values"):
+        read(tmp_path, long, limits=Limits(document_values=500_000))
+
+
 def test_a_damaged_header_ends_the_reading(tmp_path: Path) -> None:
     with pytest.raises(EvidenceError, match=r"The log is damaged: header\.json has a wrong checksum"):
         read(tmp_path, zipped([Member("header.json", b"{}", checksum=5)]))

@@ -18,7 +18,8 @@ from typing import Any, BinaryIO, Self, cast
 import zstandard
 
 from decider.domain.evidence import EvidenceError
-from decider.evidence.readers.source import Limits, parse_json, shown
+from decider.evidence.readers.safe_json import parse_noting, shown
+from decider.evidence.readers.source import Limits
 
 MEMBER_BYTES = 64 * 1024**2
 # Zstandard streams name the memory that their reader must have; Inspect's need 8 MB at most.
@@ -70,12 +71,11 @@ class Archive:
     def json(self, name: str) -> Any:
         """The parsed member. Raises `DamagedMember` for this one, `EvidenceError` for limits that hold for all."""
         content = self._content(self.members[name])
-        if sum(map(content.count, (b",", b"[", b"{"))) > self.limits.document_values:
+        most = self.limits.document_values
+        if sum(map(content.count, (b",", b"[", b"{"))) > most:
             raise EvidenceError(f"The log's member {_quoted(name)} has too many values to be read.")
         try:
-            return parse_json(content)
-        except DamagedMember:
-            raise
+            return parse_noting(content, most_values=most)[0]
         except EvidenceError as error:
             raise DamagedMember(f"{_quoted(name)}: {str(error).rstrip('.')}") from None
 
