@@ -105,3 +105,22 @@ def test_metrics_of_a_sample_that_are_no_number_are_left_out_and_said(tmp_path: 
 def test_samples_without_a_number_are_refused(tmp_path: Path) -> None:
     with pytest.raises(EvidenceError, match="line 1 has no metric that is a number"):
         read(tmp_path, lines([_row(1, "none", acc="good")]))
+
+
+def test_metrics_of_the_results_that_are_no_number_are_said_in_one_sentence(tmp_path: Path) -> None:
+    tasks = {"t": {"acc,none": 0.5, **{f"m{each},none": "N/A" for each in range(30)}}}
+
+    notes = [
+        note
+        for note in read(tmp_path, _results(tasks, {"t": {"effective": 20}}, model="t")).notes
+        if "no number" in note
+    ]
+
+    assert notes == ["Metrics that are no number were left out: m0,none of t, m1,none of t, m2,none of t and 27 more."]
+
+
+def test_scores_beyond_the_most_that_are_read_are_said(tmp_path: Path) -> None:
+    reading = read(tmp_path, _results({"t": {f"m{each},none": 0.5 for each in range(501)}}, {"t": {"effective": 20}}))
+
+    assert len(evaluation(reading).series) == 500
+    assert "Only the first 500 of 501 scores are read." in reading.notes

@@ -145,6 +145,14 @@ def test_an_openai_record_that_disagrees_with_its_report_says_so(tmp_path: Path)
     assert any("states an accuracy of 0.9, its events give 0.5" in note for note in read(tmp_path, lines(rows)).notes)
 
 
+def test_events_of_other_types_in_an_openai_record_are_said_in_one_sentence(tmp_path: Path) -> None:
+    other = [{"run_id": "r", "event_id": 9 + each, "type": f"t{each}", "data": {}} for each in range(30)]
+
+    reading = read(tmp_path, lines([_spec("r", "gpt"), *_events("r", [True]), *other]))
+
+    assert reading.notes == ("Events of other types are not counted: t0, t1, t2 and 27 more.",)
+
+
 def test_runs_of_two_models_in_one_openai_record_are_paired(tmp_path: Path) -> None:
     rows = [_spec("r", "gpt"), *_events("r", [True, False]), _spec("q", "tuned"), *_events("q", [True, True])]
 

@@ -235,3 +235,10 @@ def test_prompts_that_differ_only_at_their_end_are_kept_apart(tmp_path: Path) ->
     assert [each.passes for each in found] == [1, 0]
     assert len({each.name for each in found}) == 2
     assert all(len(each.name) < 400 for each in found)
+
+
+def test_latencies_that_are_no_time_are_said_once_however_many_rows_have_one(tmp_path: Path) -> None:
+    reading = read(tmp_path, promptfoo(promptfoo_row(case, True, latencyMs=-case) for case in range(1, 30)))
+
+    assert (reading.accepted, series(reading, "all").latency) == (29, None)
+    assert len([note for note in reading.notes if "are no time" in note]) == 1

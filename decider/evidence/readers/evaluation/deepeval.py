@@ -9,7 +9,7 @@ from typing import Any
 
 from decider.domain.evidence import EvidenceError, Kind, Reading
 from decider.evidence.readers.evaluation.rows import Rows
-from decider.evidence.readers.evaluation.series import ALL
+from decider.evidence.readers.evaluation.series import ALL, metric_name
 from decider.evidence.readers.evaluation.tally import ERRORED, Facts, Option, Result
 from decider.evidence.readers.evaluation.values import amount, case_key, listing, mapping, number, text
 from decider.evidence.readers.formats import Format
@@ -49,10 +49,9 @@ def read_document(source: Source) -> Reading:
 def _case(rows: Rows, option: Option, case: Mapping[str, Any], index: int) -> None:
     results: dict[str, Result] = {}
     for metric in map(mapping, listing(case.get("metricsData"))):
-        name = text(metric.get("name")) or "unnamed"
         result = _metric(metric)
         if result is not None:
-            results["all (metric)" if name == ALL else name] = result
+            results[metric_name(metric.get("name"))] = result
     success = case.get("success")
     if not isinstance(success, bool) and not results:
         rows.reject(None, f"test case {index} has neither `success` nor a metric")

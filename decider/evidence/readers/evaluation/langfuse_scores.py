@@ -10,7 +10,7 @@ from typing import Any
 from decider.domain.evidence import Kind, Reading
 from decider.evidence.readers.evaluation.rows import Rows
 from decider.evidence.readers.evaluation.tally import Facts
-from decider.evidence.readers.evaluation.values import case_key, number, parsed_number, text
+from decider.evidence.readers.evaluation.values import case_key, parsed_number, scored, text
 from decider.evidence.readers.formats import Format
 from decider.evidence.readers.source import Shape, Source
 
@@ -36,8 +36,7 @@ def read_table(source: Source) -> Reading:
 def read_lines(source: Source) -> Reading:
     rows = Rows()
     for line, row in rows.objects(source):
-        value = row.get("value")
-        _row(rows, line, row, float(value) if isinstance(value, bool) else number(value))
+        _row(rows, line, row, scored(row.get("value")))
     return _finished(rows)
 
 

@@ -4,7 +4,7 @@ Columns are `inputs.*`, `outputs.*`, `reference.*`, `feedback.*`, `error` and `e
 also score rows that failed (with 0): such a row is an error here, not a wrong answer.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from decider.domain.evidence import Kind, Reading
@@ -14,9 +14,9 @@ from decider.evidence.readers.evaluation.values import (
     amount,
     case_key,
     named,
-    number,
     parsed_number,
     parsed_pass,
+    scored,
     text,
 )
 from decider.evidence.readers.formats import Format
@@ -26,9 +26,8 @@ _FEEDBACK = "feedback."
 _GIVEN = ("inputs.", "reference.")
 
 
-def _is_evaluation(names: object) -> bool:
-    columns = [str(name) for name in names] if isinstance(names, tuple | list | dict) else []
-    return any(name.startswith("inputs.") for name in columns) and any(name.startswith(_FEEDBACK) for name in columns)
+def _is_evaluation(names: Collection[str]) -> bool:
+    return any(name.startswith("inputs.") for name in names) and any(name.startswith(_FEEDBACK) for name in names)
 
 
 def is_table(source: Source) -> bool:
@@ -55,13 +54,10 @@ def read_table(source: Source) -> Reading:
 
 
 def read_lines(source: Source) -> Reading:
-    def json_number(value: object) -> float | None:
-        return float(value) if isinstance(value, bool) else number(value)
-
     rows = Rows()
     unread: dict[str, int] = {}
     for line, row in rows.objects(source):
-        _row(rows, line, row, json_number, unread)
+        _row(rows, line, row, scored, unread)
     return _finished(rows, unread)
 
 

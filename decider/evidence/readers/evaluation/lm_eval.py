@@ -14,7 +14,7 @@ from decider.domain.evidence import Evaluation, Kind, Reading, Series
 from decider.evidence.readers.evaluation.intervals import Interval, mean_interval, share_interval
 from decider.evidence.readers.evaluation.rows import Rows
 from decider.evidence.readers.evaluation.tally import MAX_SERIES, Facts, Result
-from decider.evidence.readers.evaluation.values import case_key, count, listing, mapping, named, number, text
+from decider.evidence.readers.evaluation.values import case_key, count, listing, mapping, named, number, scored, text
 from decider.evidence.readers.formats import Format
 from decider.evidence.readers.source import Shape, Source
 
@@ -42,6 +42,7 @@ def read_results(source: Source) -> Reading:
     rows = Rows()
     tasks = {text(name): mapping(task) for name, task in mapping(document.get("results")).items()}
     series: list[Series] = []
+    without: list[str] = []
     for task, figures in tasks.items():
         rows.rows += 1
         cases = _cases(document, task, figures)
@@ -50,7 +51,11 @@ def read_results(source: Source) -> Reading:
             continue
         rows.accepted += 1
         name = model if len(tasks) == 1 else f"{model}, {task}"
-        series.extend(_task_series(rows, figures, cases, name=name, provider=model))
+        series.extend(_task_series(figures, cases, without, name=name, provider=model))
+    if without:
+        rows.note(f"Metrics that are no number were left out: {named(without)}.")
+    if len(series) > MAX_SERIES:
+        rows.note(f"Only the first {MAX_SERIES} of {len(series):,} scores are read.")
     rows.note("The results hold no single cases: options can be compared case by case in the samples files.")
     reading = rows.reading(
         tool_version=text(document.get("lm_eval_version"), 40), nothing="The results hold no task: nothing to read."
@@ -80,7 +85,9 @@ def _cases(document: Mapping[str, Any], task: str, figures: Mapping[str, Any]) -
     return None
 
 
-def _task_series(rows: Rows, figures: Mapping[str, Any], cases: int, *, name: str, provider: str) -> list[Series]:
+def _task_series(
+    figures: Mapping[str, Any], cases: int, without: list[str], *, name: str, provider: str
+) -> list[Series]:
     found = []
     for key, value in figures.items():
         match = _METRIC.fullmatch(key)
@@ -88,7 +95,7 @@ def _task_series(rows: Rows, figures: Mapping[str, Any], cases: int, *, name: st
         if match is None or match[1].endswith(_STANDARD_ERROR):
             continue
         if score is None:
-            rows.note(f"{named([key])} of {named([name])} is no number and was left out.")
+            without.append(f"{text(key, 20)} of {text(name, 18)}")
             continue
         metric, filter_ = text(match[1]), text(match[2])
         error = number(figures.get(f"{match[1]}{_STANDARD_ERROR},{match[2]}"))
@@ -136,7 +143,7 @@ def read_samples(source: Source) -> Reading:
         results: dict[str, Result] = {}
         for metric in listing(row.get("metrics")) or [key for key in ("acc", "exact_match") if key in row]:
             value = row.get(str(metric))
-            score = float(value) if isinstance(value, bool) else number(value)
+            score = scored(value)
             if score is None:
                 without[str(metric)[:100]] = without.get(str(metric)[:100], 0) + 1
             else:

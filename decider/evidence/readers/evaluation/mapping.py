@@ -15,9 +15,9 @@ from decider.evidence.readers.evaluation.tally import ERRORED, Facts, Option, Re
 from decider.evidence.readers.evaluation.values import (
     case_key,
     named,
-    number,
     parsed_number,
     parsed_pass,
+    scored,
     text,
 )
 from decider.evidence.readers.formats import Format
@@ -109,10 +109,7 @@ class _Reader:
         return passed
 
     def _number(self, column: str, value: object) -> float:
-        if isinstance(value, str):
-            found = parsed_number(value, decimal_comma=self.decimal_comma)
-        else:
-            found = float(value) if isinstance(value, bool) else number(value)
+        found = parsed_number(value, decimal_comma=self.decimal_comma) if isinstance(value, str) else scored(value)
         if found is None:
             raise _Unreadable(f"has “{shown(str(value), 40)}” in {self._named(column)}, which is no number")
         return found

@@ -10,9 +10,9 @@ from typing import Any
 
 from decider.domain.evidence import Kind, Reading
 from decider.evidence.readers.evaluation.rows import Rows
-from decider.evidence.readers.evaluation.series import ALL
+from decider.evidence.readers.evaluation.series import ALL, metric_name
 from decider.evidence.readers.evaluation.tally import Facts, Option, Result
-from decider.evidence.readers.evaluation.values import case_key, count, listing, mapping, number, text
+from decider.evidence.readers.evaluation.values import case_key, count, listing, mapping, named, number, scored, text
 from decider.evidence.readers.formats import Format
 from decider.evidence.readers.source import Shape, Source
 
@@ -34,6 +34,7 @@ def is_export(source: Source) -> bool:
 def read_record(source: Source) -> Reading:
     rows = Rows()
     specs: dict[str, str] = {}
+    uncounted: dict[str, None] = {}
     stated: dict[str, float] = {}
     for line, row in rows.objects(source):
         run = text(row.get("run_id")) or text(mapping(row.get("spec")).get("run_id")) or "run"
@@ -50,7 +51,9 @@ def read_record(source: Source) -> Reading:
             rows.reject(line, "is no event: it has no `type` or no `data`")
         else:
             rows.accepted += 1
-            _event(rows, rows.board.option(run, name=specs.get(run, run)), row)
+            _event(rows, rows.board.option(run, name=specs.get(run, run)), row, uncounted)
+    if uncounted:
+        rows.note(f"Events of other types are not counted: {named(uncounted)}.")
     for run_id, option in rows.board.options.items():
         option.name = option.provider = specs.get(str(run_id), option.name)
         _check_report(rows, option, stated.get(str(run_id)))
@@ -59,7 +62,7 @@ def read_record(source: Source) -> Reading:
     return rows.reading(nothing="The record holds no `match` or `metrics` event: there are no results to read.")
 
 
-def _event(rows: Rows, option: Option, row: Mapping[str, Any]) -> None:
+def _event(rows: Rows, option: Option, row: Mapping[str, Any], uncounted: dict[str, None]) -> None:
     data = mapping(row["data"])
     case = case_key("sample", text(row.get("sample_id")))
     kind = row["type"]
@@ -68,7 +71,7 @@ def _event(rows: Rows, option: Option, row: Mapping[str, Any]) -> None:
     elif kind == "metrics":
         results: dict[str, Result] = {}
         for name, value in data.items():
-            score = float(value) if isinstance(value, bool) else number(value)
+            score = scored(value)
             if score is not None:
                 results[text(name) or "unnamed"] = score
         if results:
@@ -85,7 +88,7 @@ def _event(rows: Rows, option: Option, row: Mapping[str, Any]) -> None:
     elif kind == "error":
         rows.board.failed(option, case)
     elif kind not in _EVENTS:
-        rows.note(f"Events of type {text(kind, 40) or 'unknown'} are not counted.")
+        uncounted[text(kind, 40) or "unknown"] = None
 
 
 def _check_report(rows: Rows, option: Option, stated: float | None) -> None:
@@ -141,11 +144,9 @@ def _grades(grades: Mapping[str, Any], passes: Mapping[str, Any]) -> dict[str, R
     results: dict[str, Result] = {}
     known = {name: passed for name, passed in passes.items() if isinstance(passed, bool)}
     for name in dict.fromkeys((*passes, *grades)):
-        result = known.get(name)
-        score = float(result) if result is not None else number(grades.get(name))
+        score = scored(known.get(name, grades.get(name)))
         if score is not None:
-            metric = text(name) or "unnamed"
-            results["all (metric)" if metric == ALL else metric] = score
+            results[metric_name(name)] = score
     if known and len(known) == len(passes) and set(grades) <= set(known):
         results[ALL] = all(known.values())
     return results

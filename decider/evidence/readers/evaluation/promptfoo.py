@@ -10,11 +10,11 @@ from typing import Any
 
 from decider.domain.evidence import EvidenceError, Kind, Reading
 from decider.evidence.readers.evaluation.rows import Rows
-from decider.evidence.readers.evaluation.series import ALL
+from decider.evidence.readers.evaluation.series import ALL, metric_name
 from decider.evidence.readers.evaluation.tally import Facts, Option, Result
 from decider.evidence.readers.evaluation.values import amount, case_key, count, listing, mapping, number, text
 from decider.evidence.readers.formats import Format
-from decider.evidence.readers.source import Shape, Source, shown
+from decider.evidence.readers.source import Shape, Source
 
 _KNOWN_VERSIONS = (2, 3)
 _ERROR = 2
@@ -89,8 +89,7 @@ def _row(rows: Rows, line: int | None, row: Mapping[str, Any], what: str, index:
     for name, score in mapping(row.get("namedScores")).items():
         value = number(score)
         if value is not None:
-            metric = text(name)
-            results["all (metric)" if metric == ALL else metric or "unnamed"] = value
+            results[metric_name(name)] = value
     rows.board.answered(option, case, results, facts)
 
 
@@ -132,7 +131,8 @@ def _facts(rows: Rows, row: Mapping[str, Any]) -> Facts:
     if not response.get("cached"):
         facts.latency_ms = amount(latency)
         if latency is not None and facts.latency_ms is None:
-            rows.note(f"Latencies that are no time, such as {shown(str(latency), 20)}, were left out.")
+            # Without the value: there may be another one in each row.
+            rows.note("Latencies that are no time, such as a text or a number below 0, were left out.")
     tokens_in, tokens_out = count(usage.get("prompt")), count(usage.get("completion"))
     if tokens_in or tokens_out:
         facts.tokens_in, facts.tokens_out = tokens_in, tokens_out

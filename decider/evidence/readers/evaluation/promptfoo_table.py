@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from decider.domain.evidence import EvidenceError, Kind, Reading
 from decider.evidence.readers.evaluation.rows import Rows
-from decider.evidence.readers.evaluation.series import ALL
+from decider.evidence.readers.evaluation.series import ALL, metric_name
 from decider.evidence.readers.evaluation.tally import Facts, Option, Result
 from decider.evidence.readers.evaluation.values import case_key, mapping, number, parsed_number, text
 from decider.evidence.readers.formats import Format
-from decider.evidence.readers.source import Shape, Source, parse_json, shown
+from decider.evidence.readers.source import Shape, Source, parse_json
 
 _OUTPUT = re.compile(r"\[([^\]\n]{1,200})\] ")
 _IN_CELL = re.compile(r"\s*\[(PASS|FAIL|ERROR)\](?: \(([^)\n]{0,2000})\))?")
@@ -73,13 +73,8 @@ def _blocks(rows: Rows, header: tuple[str, ...]) -> list[_Block]:
         elif name == "Named Scores":
             blocks[-1].named_scores = index
         elif name.startswith(_METRIC):
-            blocks[-1].metrics[index] = _metric(name.removeprefix(_METRIC))
+            blocks[-1].metrics[index] = metric_name(name.removeprefix(_METRIC))
     return blocks
-
-
-def _metric(name: str) -> str:
-    metric = shown(name, 200)
-    return "all (metric)" if metric == ALL else metric or "unnamed"
 
 
 def _cell(rows: Rows, block: _Block, cells: list[str], case: str) -> bool:
@@ -106,7 +101,7 @@ def _scores(block: _Block, cells: list[str]) -> dict[str, Result]:
     written = cells[block.named_scores].strip() if block.named_scores is not None else ""
     if written.startswith("{"):
         try:
-            values = {_metric(name): number(value) for name, value in mapping(parse_json(written)).items()}
+            values = {metric_name(name): number(value) for name, value in mapping(parse_json(written)).items()}
         except EvidenceError:
             values = {}
         if values:
@@ -122,7 +117,7 @@ def _scores_in_cell(inside: str) -> dict[str, Result]:
         name, _, score = part.rpartition(": ")
         value = parsed_number(score)
         if name and value is not None:
-            found[_metric(name)] = value
+            found[metric_name(name)] = value
     return found
 
 

@@ -6,11 +6,17 @@ from itertools import combinations
 from decider.domain.evidence import Evaluation, Paired, Series
 from decider.evidence.readers.evaluation.intervals import Interval, share_interval
 from decider.evidence.readers.evaluation.tally import MAX_LATENCIES, MetricTally, Option, Scoreboard, percentiles
-from decider.evidence.readers.evaluation.values import named
+from decider.evidence.readers.evaluation.values import named, text
 
 # A case must pass all its metrics or graders; the tool's own verdict on the row.
 ALL = "all"
 MAX_PAIRS = 200
+
+
+def metric_name(name: object) -> str:
+    """The name of one metric as a series has it; one that is called like the verdict on the row is told apart."""
+    metric = text(name)
+    return f"{ALL} (metric)" if metric == ALL else metric or "unnamed"
 
 
 def evaluation(
@@ -133,7 +139,6 @@ def _notes(board: Scoreboard, series: list[Series], *, by_case: bool) -> Iterabl
         yield (
             "The file has more cases than are kept one by one: scores are over all of them, pairs over the first ones."
         )
-
     if any(len(option.latencies) >= MAX_LATENCIES for option in board.options.values()):
         yield f"Times are over the first {MAX_LATENCIES:,} answers of an option."
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from decider.evidence.readers.source import shown, storable
+from decider.evidence.readers.source import shown
 
 # No score, duration in ms, number of tokens or cost is larger.
 LARGEST = 1e12
@@ -23,6 +23,11 @@ def number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if -LARGEST <= value <= LARGEST else None
+
+
+def scored(value: object) -> float | None:
+    """A score in JSON: a number, or true and false as 1 and 0."""
+    return float(value) if isinstance(value, bool) else number(value)
 
 
 def amount(value: object) -> float | None:
@@ -89,5 +94,5 @@ def case_key(*parts: object) -> str:
 
 def named(names: Iterable[object], most: int = 3) -> str:
     """A short list of names for a sentence."""
-    found = [shown(storable(str(name)), 40) for name in names]
+    found = [shown(str(name), 40) for name in names]
     return ", ".join(found[:most]) + (f" and {len(found) - most:,} more" if len(found) > most else "")
