@@ -1,18 +1,22 @@
 """The process that reads a file: started, watched, ended, its answer taken."""
 
 import json
+import logging
 import os
 import selectors
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import simplejson
 from django.conf import settings
+
+logger = logging.getLogger(__name__)
 
 # Between two looks at whether the reading was cancelled, and two signs of life.
 BEAT_SECONDS = 0.5
@@ -48,7 +52,14 @@ class Stopped(Exception):
 
 TOO_LONG = "Reading this file took longer than {minutes} minutes, so it was stopped. Split the file, or shorten it."
 TOO_LARGE = "Reading this file needed more memory than one file may take, so it was stopped. Split the file."
-BROKEN = "Reading this file ended without an answer. Check that the file is whole, then upload it again."
+BROKEN = (
+    "Reading this file ended without an answer. Check that the file is whole and upload it again, or ask whoever runs "
+    "Decider to look into the worker’s log."
+)
+# How a process that got no more memory ends where it cannot say so itself: Python, the engine, the system's loader.
+_OUT_OF_MEMORY = (b"MemoryError", b"bad_alloc", b"annot allocate memory", b"failed to map segment", b"start new thread")
+# Of what it wrote beside its answer, this much goes to the log.
+LOGGED = 4000
 
 
 def read(job: Job, *, beat: Callable[[float], bool]) -> Answer:
@@ -58,19 +69,24 @@ def read(job: Job, *, beat: Callable[[float], bool]) -> Answer:
         Stopped: `beat` said so.
     """
     started = time.monotonic()
+    with tempfile.TemporaryFile(dir=job.work) as beside:
+        return _read(job, beat, started + settings.EVIDENCE_MAX_SECONDS, beside)
+
+
+def _read(job: Job, beat: Callable[[float], bool], until: float, beside: IO[bytes]) -> Answer:
     process = subprocess.Popen(  # noqa: S603 - our own module, arguments never pass a shell
         _command(job),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=beside,
         cwd=settings.BASE_DIR,
         env=_environment(job.work),
         # Ctrl-C at the worker is the worker's: it ends this process in its own time.
         start_new_session=True,
     )
     try:
-        last = _watch(process, beat, started + settings.EVIDENCE_MAX_SECONDS)
-        return _understood(last, process.wait())
+        last = _watch(process, beat, until)
+        return _understood(last, process.wait(), beside)
     except TimeoutError:
         return Answer(error=TOO_LONG.format(minutes=max(1, round(settings.EVIDENCE_MAX_SECONDS / 60))))
     except MemoryError:
@@ -148,7 +164,7 @@ def _progress(line: bytes) -> float:
         return 0.0
 
 
-def _understood(last: bytes, status: int) -> Answer:
+def _understood(last: bytes, status: int, beside: IO[bytes]) -> Answer:
     try:
         found = simplejson.loads(last.decode(), use_decimal=True) if last else {}
     except ValueError:
@@ -158,5 +174,10 @@ def _understood(last: bytes, status: int) -> Answer:
     if isinstance(found.get("error"), str):
         columns = {name: found[name] for name in ("columns", "rows") if name in found}
         return Answer(error=found["error"][:500], columns=columns if found.get("columns") else None)
-    # Killed by the system, or out of memory where nothing could be said any more.
-    return Answer(error=TOO_LARGE if status < 0 or status == 1 else BROKEN)
+    beside.seek(max(0, beside.seek(0, os.SEEK_END) - LOGGED))
+    said = beside.read()
+    # Killed by the system, or out of memory where nothing could be said any more; else the fault is ours.
+    if status < 0 or any(words in said for words in _OUT_OF_MEMORY):
+        return Answer(error=TOO_LARGE)
+    logger.error("A reading ended with status %s: %s", status, said.decode(errors="replace"))
+    return Answer(error=BROKEN)

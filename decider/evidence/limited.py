@@ -20,7 +20,8 @@ def _limit(seconds: int, memory: int) -> None:
         return
     for what, most in (
         (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
+        # The engine works with two threads; whoever started us looks at the clock.
+        (resource.RLIMIT_CPU, 2 * seconds),
         (resource.RLIMIT_FSIZE, LARGEST_FILE),
         (resource.RLIMIT_CORE, 0),
     ):

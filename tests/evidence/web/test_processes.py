@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from decider.evidence import importing
+from decider.evidence import child, importing
 from decider.management.commands import db_worker
 
 ROOT = Path(__file__).parents[3]
@@ -33,6 +33,30 @@ def test_a_reading_ends_when_its_worker_has_gone() -> None:
         process.stdin.close()
 
         assert process.wait(timeout=30) == 3
+
+
+@pytest.mark.parametrize(
+    ("ends", "said", "is_logged"),
+    [
+        ("raise KeyError('a name that nobody expected')", child.BROKEN, True),
+        ("raise MemoryError", child.TOO_LARGE, False),
+        ("import os; os.abort()", child.TOO_LARGE, False),
+    ],
+)
+def test_a_reader_that_breaks_is_not_taken_for_a_file_that_is_too_large(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+    ends: str,
+    said: str,
+    is_logged: bool,
+) -> None:
+    monkeypatch.setattr(child, "_command", lambda _: [sys.executable, "-c", ends])
+
+    answer = child.read(child.Job(tmp_path / "file", tmp_path, "file"), beat=lambda _: False)
+
+    assert answer.error == said
+    assert ("a name that nobody expected" in caplog.text) == is_logged
 
 
 def test_a_worker_whose_server_has_gone_puts_its_file_back_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
