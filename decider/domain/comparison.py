@@ -15,6 +15,8 @@ POWER = 0.80
 _Z_TEST = NormalDist().inv_cdf(1 - SIGNIFICANCE / 2)
 _Z_POWER = NormalDist().inv_cdf(POWER)
 _STEPS = 60
+# Differences of floats that should be equal differ by less than this share of themselves.
+_NOISE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ def compare_shares(first: float, first_cases: int, second: float, second_cases: 
 def compare_scores(differences: Sequence[float]) -> Comparison:
     """Two options' scores on the same cases, second minus first in each, by the paired test of means.
 
+    Where the gap is the same in each case there is no spread to test it by; the sign test then says what chance does.
+
     Raises:
         ValueError: fewer than two cases.
     """
@@ -116,7 +120,7 @@ def compare_scores(differences: Sequence[float]) -> Comparison:
         gap=gap,
         low=gap - _Z_TEST * error,
         high=gap + _Z_TEST * error,
-        p_value=_two_sided(gap / error) if error else (0.0 if gap else 1.0),
+        p_value=_two_sided(gap / error) if spread > abs(gap) * _NOISE else (2.0 ** (1 - cases) if gap else 1.0),
         cases=cases,
         detectable=(_Z_TEST + _Z_POWER) * error,
         cases_needed=max(2, ceil(((_Z_TEST + _Z_POWER) * spread / gap) ** 2)) if gap else None,

@@ -112,3 +112,12 @@ def test_scores_that_never_differ_are_no_gap() -> None:
     found = compare_scores([0.0, 0.0, 0.0])
 
     assert (found.gap, found.p_value, found.cases_needed) == (0, 1, None)
+
+
+def test_a_few_cases_with_one_and_the_same_gap_may_be_chance() -> None:
+    few, more = compare_scores([0.8 - 0.7, 0.9 - 0.8, 0.3 - 0.2]), compare_scores([1.0] * 8)
+
+    assert few.p_value == pytest.approx(0.25)
+    assert not few.told_apart
+    assert more.p_value == pytest.approx(binomtest(0, 8).pvalue)
+    assert more.told_apart
