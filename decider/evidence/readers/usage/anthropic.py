@@ -11,7 +11,7 @@ from typing import Any
 from decider.domain.evidence import Kind, Reading
 from decider.evidence.readers.formats import Format
 from decider.evidence.readers.source import Shape, Source
-from decider.evidence.readers.usage.totals import DAY, Bucket, Totals, add_results, named_cells
+from decider.evidence.readers.usage.totals import DAY, Bucket, Totals, add_results, more_pages, named_cells
 from decider.evidence.readers.usage.values import Problem, count, moment, text
 
 TOOL = "Anthropic"
@@ -126,12 +126,7 @@ def read_page(source: Source) -> Reading:
             totals.reject(None, f"bucket {place}: {problem}")
             continue
         add_results(totals, item["results"], place, read)
-    more = (
-        ("The page says that there is more (has_more): the file is one page and the figures are not complete.",)
-        if source.document.get("has_more") is True
-        else ()
-    )
-    return totals.reading(PAGE, notes=(NO_CALLS, *_batch_note(batch, everything), *more))
+    return totals.reading(PAGE, notes=(NO_CALLS, *_batch_note(batch, everything), *more_pages(source.document)))
 
 
 def _is_table(source: Source) -> bool:

@@ -12,7 +12,7 @@ from decider.domain.evidence import Kind, Reading
 from decider.evidence.readers.formats import Format
 from decider.evidence.readers.safe_json import shown
 from decider.evidence.readers.source import Shape, Source
-from decider.evidence.readers.usage.totals import Bucket, Totals, add_results, named_cells
+from decider.evidence.readers.usage.totals import Bucket, Totals, add_results, more_pages, named_cells
 from decider.evidence.readers.usage.values import Problem, count, moment, money, text
 
 TOOL = "OpenAI"
@@ -46,12 +46,6 @@ def _is_costs_page(source: Source) -> bool:
     return "amount" in _first_result(source) and "num_model_requests" not in _first_result(source)
 
 
-def _pages_note(source: Source) -> tuple[str, ...]:
-    if source.document.get("has_more") is not True:
-        return ()
-    return ("The page says that there is more (has_more): the file is one page and the figures are not complete.",)
-
-
 def _read_page(source: Source, name: str, read: Any) -> Reading:
     totals = Totals()
     for place, bucket in enumerate(source.document["data"], 1):
@@ -66,7 +60,7 @@ def _read_page(source: Source, name: str, read: Any) -> Reading:
             totals.reject(None, f"bucket {place}: {problem}")
             continue
         add_results(totals, _results(bucket), place, lambda result, bounds=bounds: read(result, *bounds))
-    return totals.reading(name, notes=_pages_note(source))
+    return totals.reading(name, notes=more_pages(source.document))
 
 
 def _usage(row: Mapping[str, Any], start: float | None, end: float | None) -> Bucket:

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -166,6 +166,13 @@ def add_results(totals: Totals, results: Any, bucket: int, read: Any) -> None:
             totals.add(read(result))
         except Problem as problem:
             totals.reject(None, f"bucket {bucket}, result {place}: {problem}")
+
+
+def more_pages(page: Mapping[str, Any]) -> tuple[str, ...]:
+    """The note about an API page that is not the last one."""
+    if page.get("has_more") is not True:
+        return ()
+    return ("The page says that there is more (has_more): the file is one page and the figures are not complete.",)
 
 
 def named_cells(source: Source, totals: Totals) -> Iterator[tuple[int, dict[str, str]]]:
