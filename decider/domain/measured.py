@@ -176,9 +176,9 @@ def _training(training: TrainingFile, profile: TaskProfile) -> Found:
             )  # fmt: skip
 
 
-# Parts of a pasted prompt and the fact that holds their tokens.
 # Fewer are a word or two, no prompt; ours.
 LEAST_TOKENS_OF_A_PROMPT = 20
+# Parts of a pasted prompt and the fact that holds their tokens.
 _PARTS = {"instructions": "instructions", "examples": "examples", "context": "context", "request": "request"}
 
 
