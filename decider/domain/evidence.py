@@ -45,6 +45,10 @@ class ModelUsage:
 
     calls: int | None
     errors: int | None = None
+    # Answers that came from the tool's own cache: no tokens are paid for them.
+    cache_hits: int | None = None
+    # Calls that were attempts again of a call that failed before; None where the file does not say.
+    retries: int | None = None
     # Calls whose tokens the file states: means per call are over these.
     calls_with_tokens: int | None = None
     tokens_in: int | None = None
@@ -66,10 +70,6 @@ class Usage(ModelUsage):
 
     # Embeddings and the like; None where the file cannot tell.
     other_calls: int | None = None
-    # Answers that came from the tool's own cache: no tokens are paid for them.
-    cache_hits: int | None = None
-    # Calls that were attempts again of a call that failed before; None where the file does not say.
-    retries: int | None = None
     # Calls at batch prices; None where the file does not say.
     batch_calls: int | None = None
     streamed_calls: int | None = None

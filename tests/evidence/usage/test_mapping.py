@@ -95,3 +95,12 @@ def test_a_failure_without_tokens_does_not_thin_the_averages(tmp_path: Path) -> 
 
     assert (usage.calls, usage.errors, usage.calls_with_tokens) == (600, 120, 480)
     assert (usage.by_model["small"].calls_with_tokens, usage.tokens_in) == (480, 480 * 400)
+
+
+def test_a_duration_beyond_a_day_does_not_stretch_the_period_of_the_log(tmp_path: Path) -> None:
+    rows = "when,took,fed\n2026-11-01T10:00:00Z,2,5\n2026-11-02T10:00:00Z,9000000000000000,5\n"
+    reading = read_text(tmp_path, rows, mapping={"when": "started_at", "took": "latency_s", "fed": "tokens_in"})
+
+    last = usage_of(reading).last_at
+    assert last is not None
+    assert last.isoformat() == "2026-11-02T10:00:00+00:00"

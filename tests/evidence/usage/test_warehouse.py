@@ -370,3 +370,10 @@ def test_the_fingerprint_is_of_the_figures_alone(in_duckdb):
     reading = warehouse.read_warehouse(in_duckdb, "LiteLLM_SpendLogs", SPEND_LOGS)
     assert fingerprint(reading) == fingerprint(replace(reading, notes=("Read again.",), sha256="0" * 64))
     assert fingerprint(reading) != fingerprint(replace(reading, usage=replace(reading.usage, calls=1)))
+
+
+def test_a_table_that_does_not_tell_calls_from_embeddings_leaves_their_number_unknown(tmp_path):
+    url = _duckdb(tmp_path, "CREATE TABLE calls AS SELECT TIMESTAMP '2026-11-01 10:00:00' AS began, 5 AS fed")
+    calls = warehouse.mapped({"began": "started_at", "fed": "tokens_in"})
+
+    assert usage_of(warehouse.read_warehouse(url, "calls", calls)).other_calls is None

@@ -40,7 +40,8 @@ _SUMS = {
     "tokens_reasoning": ("tokens_reasoning", "sum(tokens_reasoning)"),
     "cost_usd": ("cost_usd", "sum(cost_usd)"),
     "first_at": ("", "min(started_at)"),
-    "last_at": ("", "max(started_at + CASE WHEN latency_ms > 0 THEN latency_ms / 1000 ELSE 0 END)"),
+    # A call of more than a day is a slip of a clock, which must not stretch the period that all calls are spread over.
+    "last_at": ("", "max(started_at + CASE WHEN latency_ms BETWEEN 0 AND 86400000 THEN latency_ms / 1000 ELSE 0 END)"),
     # One model of the provider stands behind a name where the two are the same.
     "provider_low": ("provider_model", "min(provider_model)"),
     "provider_high": ("provider_model", "max(provider_model)"),
@@ -82,11 +83,15 @@ def percentiles_sql(calls_sql: str, column: str = "latency_ms") -> str:
 
 
 def usage_of_hours(
-    connection: duckdb.DuckDBPyConnection, percentiles: Mapping[tuple[str | None, str], Percentiles] | None = None
+    connection: duckdb.DuckDBPyConnection,
+    percentiles: Mapping[tuple[str | None, str], Percentiles] | None = None,
+    *,
+    tells_calls: bool,
 ) -> Usage:
     """The figures of a table `hours`, made by `hours_sql`.
 
-    `percentiles`, where its lists are missing: by (model, None for all; column).
+    `percentiles`, where its lists are missing: by (model, None for all; column). `tells_calls`: whether the log says
+    which rows are calls and which embeddings and the like.
     """
     cut = f"left(model, {LONGEST_TEXT})"
     connection.execute(
@@ -115,9 +120,7 @@ def usage_of_hours(
     base = _model(whole, latency, first_token, None)
     return Usage(
         **{name: getattr(base, name) for name in ModelUsage.__slots__},
-        other_calls=int(other or 0),
-        cache_hits=_whole(whole["hits"]),
-        retries=_whole(whole["retries"]),
+        other_calls=int(other or 0) if tells_calls else None,
         batch_calls=_whole(whole["batch"]),
         streamed_calls=_whole(whole["streamed"]),
         first_at=_time(whole["first_at"]),
@@ -207,6 +210,8 @@ def _model(
     return ModelUsage(
         calls=int(row["n"] or 0),
         errors=_whole(row["errors"]),
+        cache_hits=_whole(row["hits"]),
+        retries=_whole(row["retries"]),
         calls_with_tokens=int(row["with_tokens"] or 0),
         tokens_in=_whole(row["tokens_in"]),
         tokens_cached=_whole(row["tokens_cached"]),

@@ -151,11 +151,8 @@ def _figures(
     rows, irregular, backwards, repeated = row
     if strict and irregular:
         return None
-    usage = usage_of_hours(connection)
-    if "is_call" not in table.calls:
-        usage = replace(usage, other_calls=None)
     return _Found(
-        usage=usage,
+        usage=usage_of_hours(connection, tells_calls="is_call" in table.calls),
         rows=rows,
         irregular=irregular,
         backwards=backwards,

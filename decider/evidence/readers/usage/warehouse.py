@@ -171,7 +171,7 @@ def _profile(warehouse: Warehouse, table: CallTable, cells: str) -> Reading:
     local = duckdb.connect(config={"memory_limit": "256MB", "threads": 1})
     try:
         _fetch_hours(warehouse, local, good)
-        usage = usage_of_hours(local, dict(_percentiles(warehouse, good)))
+        usage = usage_of_hours(local, dict(_percentiles(warehouse, good)), tells_calls="is_call" in table.calls)
     finally:
         local.close()
     accepted = sum(n for n, reason in rejected if reason is None)
