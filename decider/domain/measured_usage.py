@@ -13,6 +13,8 @@ from decider.domain.profile import TaskProfile
 
 _HOURS_OF_MONTH = 730
 _DAY = 24.0
+# The first and the last call of a day's or a week's export lie a little inside of it.
+_EDGE = 1.0
 # Fewer calls than this have no 95th percentile worth the name.
 LEAST_CALLS_FOR_P95 = 20
 # Below this the busiest hour is mostly chance.
@@ -56,8 +58,17 @@ def paid_calls(usage: ModelUsage) -> int | None:
     """Calls that were answered by a model: without errors, cache hits of the tool, and calls made again."""
     if usage.calls is None:
         return None
-    others = (usage.cache_hits or 0) + (usage.retries or 0) if isinstance(usage, Usage) else 0
-    return max(0, usage.calls - (usage.errors or 0) - others)
+    return max(0, usage.calls - sum(count for count, _ in _left_out(usage)))
+
+
+def _left_out(usage: ModelUsage) -> list[tuple[int, str]]:
+    """Calls that are no answered ones: how many of which."""
+    counts = (
+        (usage.errors, "errors"),
+        (usage.retries, "calls made again"),
+        (usage.cache_hits, "answers from the tool’s cache"),
+    )
+    return [(count, name) for count, name in counts if count]
 
 
 def _span(hours: float) -> str:
@@ -95,11 +106,13 @@ def _volume(usage: Usage, part: ModelUsage, *, whole: bool) -> Found:
         yield Refused(path, "This file has no number of calls.")
     elif hours is None:
         yield Refused(path, "This file has no times, so it does not say how long its calls took to gather.")
-    elif hours < _DAY:
+    elif hours < _DAY - _EDGE:
         yield Refused(
             path, f"The calls cover {_span(hours)}: too short to say what a month holds. Upload a day or more."
         )
-    elif paid:
+    elif not paid:
+        yield Refused(path, "None of the calls was answered by a model: there are only errors and the like.")
+    else:
         value = paid / hours * _HOURS_OF_MONTH
         days = _complete_days(usage) if whole else []
         low = high = None
@@ -107,30 +120,39 @@ def _volume(usage: Usage, part: ModelUsage, *, whole: bool) -> Found:
             half = min(0.99, _student(len(days) - 1) * stdev(days) / sqrt(len(days)) / mean(days))
             if half > 0:
                 low, high = significant(value * (1 - half)), significant(value * (1 + half))
-        left_out = part.calls is not None and paid < part.calls
-        how = f"{paid:,} answered calls in {_span(hours)}, for a month of 730 hours"
-        how += "; errors and answers from the tool’s cache are left out." if left_out else "."
-        how += " Fewer than seven days: weekdays and weekends may weigh wrongly." if hours < 7 * _DAY else ""
+        how = f"{paid:,} answered call{'' if paid == 1 else 's'} in {_span(hours)}, for a month of 730 hours"
+        *first, last = [name for _, name in _left_out(part)] or [""]
+        how += f"; {', '.join(first)}{' and ' if first else ''}{last} are left out." if last else "."
+        how += " Fewer than seven days: weekdays and weekends may weigh wrongly." if hours < 7 * _DAY - _EDGE else ""
         yield Measured(path=path, value=significant(value), how=how, n=paid, low=low, high=high)
 
 
 def _growth(usage: Usage) -> Found:
     path, days = "volume.growth_per_month", _complete_days(usage)
     weeks = [sum(days[start : start + 7]) for start in range(0, len(days) - 6, 7)]
-    if len(weeks) < LEAST_WEEKS_FOR_GROWTH or not all(weeks):
+    if len(weeks) < LEAST_WEEKS_FOR_GROWTH:
         if usage.calls_by_day:
             yield Refused(
                 path, f"Growth needs {LEAST_WEEKS_FOR_GROWTH} full weeks with calls; the file has {len(weeks)}."
             )
+        return
+    if not all(weeks):
+        yield Refused(
+            path,
+            f"Growth needs calls in each week; {weeks.count(0)} of the file’s {len(weeks)} full weeks had none. "
+            "Upload the time after the gap.",
+        )
         return
     from scipy.stats import linregress
 
     line = linregress(range(len(weeks)), [log(calls) for calls in weeks])
     slope, half = float(line.slope), _student(len(weeks) - 2) * float(line.stderr)
     months = _HOURS_OF_MONTH / (7 * _DAY)
-    low, value, high = (expm1(rate * months) for rate in (slope - half, slope, slope + half))
+    value, low, high = (_share(expm1(rate * months)) for rate in (slope, slope - half, slope + half))
+    # Weeks on one line have no spread to make an interval of: scipy then says 0 or NaN.
+    spread = low.is_finite() and high.is_finite() and low < high
     yield Measured(
-        path=path, value=_share(value), low=_share(low), high=_share(high), n=len(weeks),
+        path=path, value=value, low=low if spread else None, high=high if spread else None, n=len(weeks),
         how=f"The trend through the calls of {len(weeks)} full weeks.",
     )  # fmt: skip
 
@@ -140,7 +162,7 @@ def _peak(usage: Usage) -> Found:
     if usage.busiest_hour_calls is None or not usage.calls or hours is None:
         return
     average = usage.calls / hours if hours else 0
-    if hours < LEAST_DAYS_FOR_PEAK * _DAY:
+    if hours < LEAST_DAYS_FOR_PEAK * _DAY - _EDGE:
         yield Refused(path, f"A peak needs a week of calls; the file covers {_span(hours)}.")
     elif average < LEAST_CALLS_AN_HOUR:
         yield Refused(path, f"With {average:.1f} calls an hour on average the busiest hour is mostly chance.")

@@ -98,8 +98,55 @@ def test_the_interval_comes_from_the_spread_between_whole_days() -> None:
     assert found.as_range is not None
 
 
+def test_the_export_of_one_day_or_week_counts_as_one_though_its_calls_begin_later_and_end_earlier() -> None:
+    day = fact(measured_facts(usage(0.99, per_day=[240])), "volume.calls_per_month")
+    assert day.value == Decimal(7374)
+
+    week = measured_facts(usage(6.99, per_day=[240] * 7, busiest_hour_calls=35))
+    assert "volume.peak_factor" in paths(week)
+    assert "Fewer than seven days" not in fact(week, "volume.calls_per_month").how
+
+    assert "too short" in why(measured_facts(usage(0.95, per_day=[240])), "volume.calls_per_month")
+
+
+def test_where_all_calls_failed_the_volume_is_refused_with_the_reason() -> None:
+    assert "None of the calls" in why(measured_facts(usage(10, errors=2400)), "volume.calls_per_month")
+
+
+def test_only_what_the_log_has_is_said_to_be_left_out() -> None:
+    how = fact(measured_facts(usage(10, errors=100, retries=50)), "volume.calls_per_month").how
+    assert "; errors and calls made again are left out." in how
+    how = fact(measured_facts(usage(10, errors=100, retries=50, cache_hits=9)), "volume.calls_per_month").how
+    assert "; errors, calls made again and answers from the tool’s cache are left out." in how
+
+
+def test_answers_of_the_tools_cache_are_left_out_of_one_model_too() -> None:
+    part = ModelUsage(calls=600, errors=0, cache_hits=200, tokens_in=40_000, tokens_out=4_000, calls_with_tokens=400)
+    found = fact(measured_facts(usage(10, by_model={"small": part}), model="small"), "volume.calls_per_month")
+
+    assert (found.n, found.value) == (400, Decimal(1217))
+
+
 def test_growth_needs_eight_full_weeks() -> None:
     assert "the file has 3" in why(measured_facts(usage(21)), "volume.growth_per_month")
+
+
+def test_growth_over_a_week_without_calls_is_refused_by_that_reason() -> None:
+    gap = [240] * 42 + [0] * 7 + [240] * 35
+
+    assert "1 of the file’s 12 full weeks had none" in why(
+        measured_facts(usage(84, per_day=gap)), "volume.growth_per_month"
+    )
+
+
+def test_weeks_of_equal_counts_have_no_growth_and_no_interval() -> None:
+    found = fact(measured_facts(usage(70)), "volume.growth_per_month")
+
+    assert (found.value, found.low, found.high) == (Decimal(0), None, None)
+
+    doubling = [10 * 2**week for week in range(10) for _ in range(7)]
+    found = fact(measured_facts(usage(70, per_day=doubling)), "volume.growth_per_month")
+    assert (found.low, found.high) == (None, None)
 
 
 def test_growth_is_the_trend_of_the_weeks() -> None:
