@@ -27,6 +27,9 @@ from decider.models.evidence import WITHOUT_FIGURES
 # Set when the worker has to end: the reading goes back into the queue instead of on.
 ending = threading.Event()
 
+# What the folders are called in which the readers keep their temporary copies.
+WORK_FOLDER = "decider-reading-"
+
 NOT_AGAIN = "The file was to be read once more and was not, so these figures are those of the first time."
 SAME_FILE = "The same file has been read on this task meanwhile: the same calls would count twice."
 
@@ -40,7 +43,7 @@ def run_import(evidence_id: int) -> None:
     if not taken:
         return
     evidence = Evidence.objects.select_related("task__project__team").get(pk=evidence_id)
-    work = Path(tempfile.mkdtemp(prefix="decider-reading-"))
+    work = Path(tempfile.mkdtemp(prefix=WORK_FOLDER))
     try:
         answer = _read(evidence, token, work)
         if answer.columns and evidence.mapping is None:

@@ -1,7 +1,10 @@
 """Cancelled, killed, too slow, too large, or its worker gone: an import always ends, and never half."""
 
 import datetime
+import os
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -13,7 +16,7 @@ from pytest_django import Settings
 from decider.evidence import importing
 from decider.evidence.child import Answer, Job, Stopped
 from decider.evidence.importing import finish, run_import
-from decider.evidence.reaping import reap
+from decider.evidence.reaping import reap, tidy
 from decider.models import Event, Evidence, Task
 from tests.evidence.web.conftest import Upload, Work, calls
 from tests.factories.evidence import USAGE
@@ -104,6 +107,32 @@ def test_an_import_without_a_sign_of_life_begins_once_more(waiting: Evidence, wo
     work()
     waiting.refresh_from_db()
     assert waiting.state == "ready"
+
+
+def test_what_waits_without_a_job_is_queued_again_once(waiting: Evidence, work: Work) -> None:
+    assert reap() == 0
+    # As a worker leaves it that took the job and was killed before it began.
+    DBTaskResult.objects.update(status="RUNNING")
+
+    assert reap() == 1
+    assert reap() == 0
+    work()
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.attempts) == ("ready", 1)
+
+
+def test_a_worker_that_starts_deletes_what_a_killed_one_left_a_day_ago(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, used = (Path(tempfile.mkdtemp(prefix=importing.WORK_FOLDER)) for _ in range(2))
+    (left / "calls.jsonl").write_text("{}")
+    os.utime(left, (0, 0))
+
+    tidy()
+
+    assert not left.exists()
+    assert used.exists()
 
 
 def test_the_second_time_it_is_given_up_with_a_sentence(waiting: Evidence) -> None:
