@@ -1,11 +1,21 @@
-"""A reading as plain text, for the terminal."""
+"""A reading for the terminal: as plain text or as JSON."""
 
+import json
+import sys
 from collections.abc import Iterator
 
 from decider.domain.evidence import Evaluation, ModelUsage, Percentiles, PromptParts, Reading, TrainingFile, Usage
 
 # Rejected rows and models that are listed; the JSON has all that are kept.
 LISTED = 20
+
+
+def printed(reading: Reading, *, as_text: bool) -> str:
+    """What a command writes to standard output, in characters that its encoding has: JSON if not text."""
+    if not as_text:
+        return json.dumps(reading.data(), allow_nan=False, indent=2)
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return reading_text(reading).encode(encoding, "backslashreplace").decode(encoding)
 
 
 def reading_text(reading: Reading) -> str:
@@ -93,11 +103,16 @@ def _evaluation(evaluation: Evaluation) -> Iterator[str]:
 
 
 def _training(training: TrainingFile) -> Iterator[str]:
+    # Bad lines are the reading's rejected ones.
     yield f"Examples {training.examples:,}, good {training.good_examples:,}, tokens {_count(training.tokens)}"
-    for bad in training.bad_lines[:LISTED]:
-        yield f"  line {bad.line}: {bad.reason}"
     for warning in training.warnings[:LISTED]:
         yield f"  warning, line {warning.line}: {warning.reason}"
+    if training.warnings_count > LISTED:
+        yield f"  … and {training.warnings_count - LISTED:,} more warnings"
+    if training.leaks_count is not None:
+        named = ", ".join(map(str, training.leaks[:LISTED])) if training.leaks else "none"
+        more = f" and {training.leaks_count - LISTED:,} more" if training.leaks_count > LISTED else ""
+        yield f"Lines whose request is in the evaluation file too: {named}{more}"
     for sentence in training.missing:
         yield f"Missing: {sentence}"
 

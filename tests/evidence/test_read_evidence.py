@@ -55,6 +55,20 @@ def test_figures_are_printed_as_text(path: Path, line: str, capsys: pytest.Captu
     assert line in capsys.readouterr().out
 
 
+def test_a_training_file_as_text_names_a_bad_line_once_and_the_lines_that_leak(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    call_command("read_evidence", str(TRAINING), "--format", "text", "--against", str(TRAINING))
+    printed = capsys.readouterr().out.splitlines()
+
+    bad = [line for line in printed if line.startswith("  line ")]
+    assert len(bad) == len(set(bad)) > 0
+    assert any(line.startswith("Lines whose request is in the evaluation file too: 1, ") for line in printed)
+
+    call_command("read_evidence", str(TRAINING), "--format", "text")
+    assert "evaluation file too" not in capsys.readouterr().out
+
+
 def test_a_training_file_is_compared_with_an_evaluation_file(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("read_evidence", str(TRAINING), "--against", str(TRAINING))
 

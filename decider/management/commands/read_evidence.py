@@ -1,6 +1,5 @@
 """`read_evidence FILE`: what a usage log, evaluation or training file says, without touching the database."""
 
-import json
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -11,7 +10,7 @@ from django.core.management.base import BaseCommand
 from decider.domain.evidence import EvidenceError
 from decider.evidence.readers.columns import check_used, mapping_from, told_on_command_line
 from decider.evidence.readers.reading import read_file
-from decider.evidence.texts import reading_text
+from decider.evidence.texts import printed
 
 
 class Command(BaseCommand):
@@ -39,10 +38,4 @@ class Command(BaseCommand):
         except EvidenceError as error:
             self.stderr.write(told_on_command_line(error))
             sys.exit(2)
-        if options["format"] == "text":
-            written = reading_text(reading)
-            encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-            self.stdout.write(written.encode(encoding, "backslashreplace").decode(encoding))
-        else:
-            # ASCII: standard output may have any encoding.
-            self.stdout.write(json.dumps(reading.data(), allow_nan=False, indent=2))
+        self.stdout.write(printed(reading, as_text=options["format"] == "text"))

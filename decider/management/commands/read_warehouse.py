@@ -1,7 +1,6 @@
 """`read_warehouse TABLE --map started_at=COLUMN …`: figures of a usage log that lies in a warehouse, computed there."""
 
 import dataclasses
-import json
 import os
 import sys
 from argparse import ArgumentParser
@@ -18,7 +17,7 @@ from decider.evidence.actions import SameFile, add_reading
 from decider.evidence.addressing import person_of, task_of
 from decider.evidence.readers.usage.mapping import MEANINGS
 from decider.evidence.readers.usage.warehouse import KNOWN, mapped, read_warehouse
-from decider.evidence.texts import reading_text
+from decider.evidence.texts import printed
 from decider.models import Evidence, Task, User
 from decider.profiles.rules import check_can_change
 from decider.teams.roles import role_in
@@ -66,12 +65,7 @@ class Command(BaseCommand):
         except (EvidenceError, NotPossible, NotPermitted) as error:
             self.stderr.write(" ".join(str(error).split()))
             sys.exit(2)
-        if options["format"] == "text":
-            written = reading_text(reading)
-            encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-            self.stdout.write(written.encode(encoding, "backslashreplace").decode(encoding))
-        else:
-            self.stdout.write(json.dumps(reading.data(), allow_nan=False, indent=2))
+        self.stdout.write(printed(reading, as_text=options["format"] == "text"))
         if kept is not None:
             # Standard output is the reading's alone.
             self.stderr.write(f"Kept on task {kept.task_id} as evidence {kept.pk}.")
