@@ -6,6 +6,7 @@ Money is a decimal string, times are ISO 8601 in UTC with Z, percentiles lie fla
 
 import dataclasses
 import datetime
+import functools
 import hashlib
 import json
 import math
@@ -129,8 +130,14 @@ def _flat(name: str, value: Percentiles | None) -> dict[str, Any]:
     return {f"{name}_{each}": None if value is None else _plain(getattr(value, each)) for each in names}
 
 
+@functools.cache
+def _types(owner: type) -> dict[str, Any]:
+    """The types of a class's fields: looked up once, for a reading has thousands of rows of a few classes."""
+    return typing.get_type_hints(owner)
+
+
 def _is_percentiles(owner: type, name: str) -> bool:
-    return bool(typing.get_type_hints(owner)[name] == Percentiles | None)
+    return bool(_types(owner)[name] == Percentiles | None)
 
 
 def _made(kind: Any, data: Any) -> Any:
@@ -162,7 +169,7 @@ def _made_value(kind: Any, data: Any) -> Any:
 
 
 def _made_object(kind: Any, data: Mapping[str, Any]) -> Any:
-    hints = typing.get_type_hints(kind)
+    hints = _types(kind)
     given: dict[str, Any] = {}
     for field in dataclasses.fields(kind):
         name = _NAMES.get(field.name, field.name) if kind is Usage else field.name
