@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from decider.domain.evidence import EvidenceError
+from decider.domain.evidence import EvidenceError, Reading
 from decider.domain.evidence_data import outcomes_data
 from decider.domain.lifecycle import NotPossible
 from decider.domain.measured import CURRENT
@@ -18,7 +18,7 @@ from decider.evidence.offers import Choices, Offers, offers
 from decider.evidence.readers.columns import check_used, mapping_from, told_on_command_line
 from decider.evidence.stored import stored_reading
 from decider.models import Task, User
-from decider.wording.numbers import quantity
+from decider.wording.numbers import listed, quantity
 
 
 class Command(BaseCommand):
@@ -66,6 +66,7 @@ class Command(BaseCommand):
             against=options["against"],
         )
         check_used(mapping, reading)
+        _check_choices(choices, reading)
         name = options["file"].name
         row = add_reading(task=task, reading=reading, name=name, outcomes=outcomes_data(reading), by=by)
         kept = stored_reading(row)
@@ -97,3 +98,16 @@ class Command(BaseCommand):
             self.stdout.write(f"{each.name}: contradicts your answers. {each.why}")
         for name, why in found.refused:
             self.stdout.write(f"{name}: not measured. {why}")
+
+
+def _check_choices(choices: Choices, reading: Reading) -> None:
+    """Refuse a model or a series that the file does not have: without it all calls, or nothing, would be measured."""
+    models = reading.usage.by_model if reading.usage else {}
+    if choices.model and choices.model not in models:
+        there = f" Its models: {listed(list(models)[:5])}." if models else ""
+        raise CommandError(f"There are no calls of “{choices.model}” in this file.{there}", returncode=2)
+    series = len(reading.evaluation.series) if reading.evaluation else 0
+    chosen = choices.roles.get(CURRENT)
+    if chosen is not None and not 0 <= chosen < series:
+        there = f"it has {quantity(series, 'series', 'series')}, and the first is 0" if series else "it has none"
+        raise CommandError(f"There is no series {chosen} in this file: {there}.", returncode=2)

@@ -47,6 +47,20 @@ def test_a_figure_far_from_the_answer_is_left_to_a_person(task: Task) -> None:
     assert "latency.current_p95_ms" in in_force(task)
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [({"model": "no-such"}, "no calls of “no-such”.*support-small"), ({"series": 0}, "no series 0.*none")],
+)
+def test_a_model_or_a_series_that_is_not_there_is_refused(task: Task, options: dict[str, object], words: str) -> None:
+    before = task.answers
+    with pytest.raises(CommandError, match=words):
+        _run(task, LITELLM, apply=True, **options)
+
+    task.refresh_from_db()
+    assert task.answers == before
+    assert not Evidence.objects.exists()
+
+
 def test_the_same_file_twice_is_refused(task: Task) -> None:
     _run(task, LITELLM)
 
