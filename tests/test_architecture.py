@@ -1,15 +1,13 @@
 """The shape of the code: who may import whom, and what no file may contain."""
 
-import ast
 import re
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.sources import ROOT, imports, run_without_django
+
 PACKAGE = ROOT / "decider"
 SOURCES = sorted(p for p in PACKAGE.rglob("*.py") if "migrations" not in p.parts)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -21,17 +19,6 @@ MAX_STATIC_BYTES = 60_000
 
 def _name(path: Path) -> str:
     return str(path.relative_to(ROOT))
-
-
-def _imports(path: Path) -> set[str]:
-    """Every module that a file names in an import, inside functions and type checks too."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
 
 
 def _starts(module: str, *packages: str) -> bool:
@@ -47,7 +34,7 @@ def _in_layer(*words: str) -> list[Path]:
 def test_the_domain_imports_neither_django_nor_the_rest_of_the_product(path: Path) -> None:
     wrong = {
         module
-        for module in _imports(path)
+        for module in imports(path)
         if _starts(module, "django") or (_starts(module, "decider") and not _starts(module, "decider.domain"))
     }
 
@@ -58,7 +45,7 @@ def test_the_domain_imports_neither_django_nor_the_rest_of_the_product(path: Pat
 def test_models_import_only_the_domain_and_models(path: Path) -> None:
     wrong = {
         module
-        for module in _imports(path)
+        for module in imports(path)
         if _starts(module, "decider") and not _starts(module, "decider.domain", "decider.models")
     }
 
@@ -69,7 +56,7 @@ def test_models_import_only_the_domain_and_models(path: Path) -> None:
 def test_actions_know_nothing_of_requests_forms_or_views(path: Path) -> None:
     wrong = {
         module
-        for module in _imports(path)
+        for module in imports(path)
         if _starts(module, "django.http", "django.shortcuts", "django.forms", "django.views", "decider.http")
         or re.search(r"^decider\.\w+\.(\w+_)?(views|forms)\b", module)
     }
@@ -82,7 +69,7 @@ def test_views_import_no_other_capabilitys_views(path: Path) -> None:
     own = f"decider.{path.parent.name}"
     wrong = {
         module
-        for module in _imports(path)
+        for module in imports(path)
         if re.search(r"^decider\.\w+\.(\w+_)?views\b", module) and not _starts(module, own)
     }
 
@@ -91,20 +78,13 @@ def test_views_import_no_other_capabilitys_views(path: Path) -> None:
 
 def test_the_domain_runs_where_django_is_not_installed() -> None:
     program = """
-import importlib, pkgutil, sys
-
-class NoDjango:
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] == "django":
-            raise ModuleNotFoundError(f"{name} is not to be had here")
-
-sys.meta_path.insert(0, NoDjango())
+import importlib, pkgutil
 import decider.domain
 for module in pkgutil.walk_packages(decider.domain.__path__, "decider.domain."):
     importlib.import_module(module.name)
     print(module.name)
 """
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = run_without_django(program)
 
     assert done.returncode == 0, done.stderr
     assert "decider.domain.profile" in done.stdout

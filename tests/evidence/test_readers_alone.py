@@ -1,27 +1,15 @@
 """The readers know neither Django nor the rest of the product: they run in a process of their own."""
 
-import ast
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from decider.evidence.readers.recognise import formats
+from tests.sources import ROOT, imports, run_without_django
 
-ROOT = Path(__file__).parent.parent.parent
 READERS = ROOT / "decider" / "evidence" / "readers"
 ALLOWED = ("decider.domain", "decider.evidence.readers", "duckdb", "zstandard", "numpy", "scipy", "rs_bpe")
-
-
-def imports(path: Path) -> set[str]:
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-    return found
 
 
 @pytest.mark.parametrize("path", sorted(READERS.rglob("*.py")), ids=lambda path: str(path.relative_to(READERS)))
@@ -39,20 +27,11 @@ def test_a_reader_imports_the_domain_the_engine_and_arithmetic_alone(path: Path)
 def test_a_file_is_read_where_django_is_not_installed() -> None:
     program = """
 import sys
-
-class NoDjango:
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] == "django":
-            raise ModuleNotFoundError(f"{name} is not to be had here")
-
-sys.meta_path.insert(0, NoDjango())
 from decider.evidence.readers.__main__ import main
 sys.exit(main(sys.argv[1:]))
 """
     sample = ROOT / "tests" / "data" / "evidence" / "open" / "litellm" / "slp_full_20.jsonl"
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(sample)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = run_without_django(program, str(sample))
 
     assert done.returncode == 0, done.stderr
     assert '"calls": 20' in done.stdout
