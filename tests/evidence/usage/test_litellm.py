@@ -212,3 +212,8 @@ def test_the_model_behind_a_name_is_known_where_it_is_one(tmp_path: Path) -> Non
 
     assert models["large"].provider_model == "openai/gpt-4o"
     assert models["mixed"].provider_model == ""
+
+
+def test_one_answer_of_the_tools_cache_is_said_as_one(tmp_path: Path) -> None:
+    reading = read_lines(tmp_path, call(), call(id="b", cache_hit=True))
+    assert any(note.startswith("1 answer came from the tool's own cache") for note in reading.notes)

@@ -229,8 +229,9 @@ def _notes(seen: Seen) -> Iterator[str]:
             "left out."
         )
     if seen.without_tokens:
+        calls = "call" if seen.without_tokens == 1 else "calls"
         yield (
-            f"{seen.without_tokens:,} calls succeeded without a count of tokens, as streamed calls do in some "
+            f"{seen.without_tokens:,} {calls} succeeded without a count of tokens, as streamed calls do in some "
             "instrumentations: their tokens are unknown, not 0."
         )
     for name, version in seen.scopes:

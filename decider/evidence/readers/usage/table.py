@@ -201,8 +201,9 @@ def _notes(found: _Found, checked: Checked) -> list[str]:
         notes.append(f"{about}{found.repeated:,} {rows} the id of another row: each is counted.")
     usage = found.usage
     if usage.cache_hits:
+        answers = "answer" if usage.cache_hits == 1 else "answers"
         notes.append(
-            f"{usage.cache_hits:,} answers came from the tool's own cache: counted as calls, left out of latency and "
+            f"{usage.cache_hits:,} {answers} came from the tool's own cache: counted as calls, left out of latency and "
             "tokens."
         )
     return notes
