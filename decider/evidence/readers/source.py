@@ -9,10 +9,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from decider.evidence.readers.safe_json import parse_json, shown, storable
+from decider.evidence.readers.safe_json import parse_json, shown
 from decider.evidence.readers.text import Line, Record, read_lines, read_records
 
-__all__ = ["Limits", "Line", "ReadOptions", "Record", "Shape", "Source", "parse_json", "shown", "storable"]
+__all__ = ["Limits", "Line", "ReadOptions", "Record", "Shape", "Source", "parse_json", "shown"]
 
 
 class Shape(StrEnum):
