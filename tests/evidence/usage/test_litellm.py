@@ -60,7 +60,7 @@ def test_cache_hits_are_calls_without_latency_and_without_tokens_to_pay(tmp_path
     usage = usage_of(reading)
     assert (usage.calls, usage.cache_hits, usage.tokens_in, usage.calls_with_tokens) == (2, 1, 100, 1)
     assert usage.latency is not None and (usage.latency.n, usage.latency.p50_ms) == (1, 2000)
-    assert "1 answers came" in " ".join(reading.notes)
+    assert "1 answer came" in " ".join(reading.notes)
 
 
 def test_zero_tokens_of_a_failure_are_not_known(tmp_path: Path) -> None:
@@ -212,8 +212,3 @@ def test_the_model_behind_a_name_is_known_where_it_is_one(tmp_path: Path) -> Non
 
     assert models["large"].provider_model == "openai/gpt-4o"
     assert models["mixed"].provider_model == ""
-
-
-def test_one_answer_of_the_tools_cache_is_said_as_one(tmp_path: Path) -> None:
-    reading = read_lines(tmp_path, call(), call(id="b", cache_hit=True))
-    assert any(note.startswith("1 answer came from the tool's own cache") for note in reading.notes)
