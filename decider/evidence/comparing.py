@@ -26,8 +26,7 @@ class Candidate:
 
     @property
     def is_share(self) -> bool:
-        score = self.series.score
-        return self.series.interval == "wilson" or (score is not None and 0 <= score <= 1)
+        return is_share(self.series)
 
 
 @dataclass(frozen=True)
@@ -73,6 +72,11 @@ def series_label(series: Series) -> str:
     """A series in words: its name, metric and filter, as far as they say something."""
     parts = [series.name, series.metric, series.filter]
     return " · ".join(dict.fromkeys(part for part in parts if part and part != "none")) or "score"
+
+
+def is_share(series: Series) -> bool:
+    """Whether its score is shown as a share of 100 %."""
+    return series.interval == "wilson" or (series.score is not None and 0 <= series.score <= 1)
 
 
 def chosen(found: Iterable[Candidate], code: str) -> Candidate | None:

@@ -14,7 +14,7 @@ from decider.domain.measured import CURRENT
 from decider.domain.numbers import money
 from decider.domain.support import comparison_figures
 from decider.domain.training_cost import TrainingCost, training_costs
-from decider.evidence.comparing import series_label
+from decider.evidence.comparing import is_share, series_label
 from decider.evidence.costs import ModelRow, model_rows
 from decider.evidence.drawing import Days, Span, days_drawn, largest_score, span_drawn
 from decider.evidence.mappings import in_words
@@ -25,20 +25,13 @@ from decider.models import Evidence
 from decider.models.price_book import load_price_book
 from decider.wording.evidence import gap_sentence
 from decider.wording.numbers import capitalised, listed
+from decider.wording.tree import missing_parts
 
 REJECTED_A_PAGE = 25
 MOST_MODELS = 12
 MOST_SERIES = 200
 # The series in which a case passes only if it passes every metric.
 ALL_METRICS = "all"
-
-# What of a thorough prompt was looked for, in words.
-PROMPT_PARTS = {
-    "clear_instructions": "clear instructions",
-    "examples": "at least five examples",
-    "output_schema": "a schema of the output",
-    "output_validation": "words on how the output is validated",
-}
 
 
 @dataclass(frozen=True)
@@ -184,7 +177,7 @@ def _share(part: int | None, whole: int | None) -> Decimal | None:
 def _evaluation(evidence: Evidence, evaluation: Evaluation, choices: Choices) -> EvaluationFigures:
     shown = evaluation.series[:MOST_SERIES]
     largest = largest_score(shown)
-    rows = [SeriesRow(series_label(each), each, span_drawn(each, largest), _is_share(each)) for each in shown]
+    rows = [SeriesRow(series_label(each), each, span_drawn(each, largest), is_share(each)) for each in shown]
     listed_roles = role_choices(evidence.task)
     roles = [RoleField(f"role.{code}", label, str(choices.roles.get(code, ""))) for code, label in listed_roles]
     return EvaluationFigures(
@@ -194,10 +187,6 @@ def _evaluation(evidence: Evidence, evaluation: Evaluation, choices: Choices) ->
         roles=roles if evaluation.series else [],
         has_options=len(listed_roles) > 1,
     )
-
-
-def _is_share(series: Series) -> bool:
-    return series.interval == "wilson" or (series.score is not None and 0 <= series.score <= 1)
 
 
 def _distinct(paired: Sequence[Paired]) -> list[Paired]:
@@ -225,7 +214,7 @@ def _training(evidence: Evidence, reading: Reading, training: TrainingFile) -> T
 def _prompt(prompt: PromptParts) -> PromptFigures:
     return PromptFigures(
         prompt=prompt,
-        has=listed([PROMPT_PARTS.get(code, code.replace("_", " ")) for code in prompt.has]),
-        missing=listed([PROMPT_PARTS.get(code, code.replace("_", " ")) for code in prompt.missing]),
+        has=listed(missing_parts(prompt.has)),
+        missing=listed(missing_parts(prompt.missing)),
         shares=[(part, Decimal(part.tokens) / prompt.tokens if prompt.tokens else Decimal(0)) for part in prompt.parts],
     )

@@ -1,6 +1,5 @@
 """Evidence: what was read from the files that a team gave for a task."""
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -127,8 +126,3 @@ class Evidence(models.Model):
     @property
     def is_under_way(self) -> bool:
         return self.state in UNDER_WAY
-
-    @property
-    def suffix(self) -> str:
-        """The end of its name, such as ".jsonl"."""
-        return PurePath(self.file_name).suffix

@@ -53,7 +53,7 @@ def node_question(node: str) -> str:
 
 
 def missing_parts(codes: Any) -> list[str]:
-    """What a thorough prompt still lacks, as noun phrases."""
+    """What a thorough prompt still lacks, or has, as noun phrases."""
     return [MISSING_PARTS.get(str(code), spelled(code).lower()) for code in codes or []]
 
 
