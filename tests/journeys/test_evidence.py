@@ -1,35 +1,18 @@
 """From a log to another recommendation: upload, look at the figures, apply them."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from django_tasks_db.management.commands.db_worker import Worker
 from playwright.sync_api import Page, expect
 
 from decider.evidence.in_force import in_force
 from decider.models import Evidence, Project, Task, User
+from tests.evidence.web.conftest import LITELLM, run_worker
 from tests.factories.answers import triage_answers
 from tests.factories.project import TaskFactory
 from tests.journeys.conftest import NewPage
 from tests.journeys.helpers import sign_in
-
-LITELLM = Path(__file__).parents[1] / "data" / "evidence" / "open" / "litellm" / "slp_slim.jsonl"
-
-
-def _work() -> None:
-    """What the worker beside the server does, until nothing waits."""
-    Worker(
-        queue_names=["default"],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id="journey",
-        excluded_queue_names=[],
-    ).run()
 
 
 def _verdict(page: Page, task: Task) -> str:
@@ -57,7 +40,7 @@ def test_a_log_is_uploaded_looked_at_and_applied_and_the_recommendation_changes(
     page.get_by_role("button", name="Upload and read").click()
     expect(page.get_by_role("heading", name="Waiting to be read")).to_be_visible()
 
-    _work()
+    run_worker()
     # The page asks by itself how far it is, and shows the figures when they are there.
     expect(page.get_by_role("heading", name="What was understood")).to_be_visible()
     expect(page.get_by_role("table", name="Calls, tokens and cost by model")).to_contain_text("support-small")
@@ -82,7 +65,7 @@ def test_all_of_it_works_without_javascript(author: User, task: Task, new_page: 
     page.get_by_label("File", exact=True).set_input_files(LITELLM)
     page.get_by_role("button", name="Upload and read").click()
     expect(page.get_by_role("heading", name="Waiting to be read")).to_be_visible()
-    _work()
+    run_worker()
     page.get_by_role("link", name="Refresh").click()
     expect(page.get_by_role("heading", name="What was understood")).to_be_visible()
     page.get_by_role("button", name="Apply the chosen facts").click()

@@ -21,6 +21,20 @@ Upload = Callable[..., HttpResponse]
 Work = Callable[[], None]
 
 
+def run_worker() -> None:
+    """What a worker beside the server does, until nothing waits."""
+    db_worker.Worker(
+        queue_names=["default"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="test",
+        excluded_queue_names=[],
+    ).run()
+
+
 @pytest.fixture
 def client(author: User, client_for: Callable[[User | None], Client]) -> Client:
     """The author's browser."""
@@ -47,18 +61,8 @@ def work(db: None, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.
     monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
 
     def work() -> None:
-        worker = db_worker.Worker(
-            queue_names=["default"],
-            interval=0,
-            batch=True,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id="test",
-            excluded_queue_names=[],
-        )
         with django_capture_on_commit_callbacks(execute=True):
-            worker.run()
+            run_worker()
 
     return work
 
