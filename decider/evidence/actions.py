@@ -74,7 +74,6 @@ def add_evidence(*, task: Task, file: Any, name: str, sha256: str, against: Any 
     return row
 
 
-@transaction.atomic
 def add_prompt(*, task: Task, text: str, by: User | None) -> Evidence:
     """Take a pasted prompt apart: what it holds, in tokens.
 
@@ -90,8 +89,10 @@ def add_prompt(*, task: Task, text: str, by: User | None) -> Evidence:
         raise EvidenceError(f"A prompt has at most {LONGEST_PROMPT:,} characters here; this has {len(text):,}.")
     raw = text.encode("utf-8", "replace")
     sha256 = hashlib.sha256(raw).hexdigest()
-    row = _new(task, name=PROMPT_NAME, sha256=sha256, by=by)
-    return _keep_reading(row, reading_of(text, sha256=sha256, size=len(raw)), by)
+    # Before the transaction: a long one takes a second or two, and whoever writes would wait for it.
+    reading = reading_of(text, sha256=sha256, size=len(raw))
+    with transaction.atomic():
+        return _keep_reading(_new(task, name=PROMPT_NAME, sha256=sha256, by=by), reading, by)
 
 
 @transaction.atomic
