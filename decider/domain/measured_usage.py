@@ -55,19 +55,20 @@ def hours_covered(usage: Usage) -> float | None:
 
 
 def paid_calls(usage: ModelUsage) -> int | None:
-    """Calls that were answered by a model: without errors, cache hits of the tool, and calls made again."""
+    """Requests that a model answered: calls without errors, cache hits of the tool, and calls made again."""
     if usage.calls is None:
         return None
     return max(0, usage.calls - sum(count for count, _ in _left_out(usage)))
 
 
 def _left_out(usage: ModelUsage) -> list[tuple[int, str]]:
-    """Calls that are no answered ones: how many of which."""
-    counts = (
-        (usage.errors, "errors"),
-        (usage.retries, "calls made again"),
-        (usage.cache_hits, "answers from the tool’s cache"),
-    )
+    """Calls that are no answered requests: how many of which.
+
+    A call that failed and the one that made up for it are one request: only the larger of the two numbers goes.
+    """
+    failed, repeated = usage.errors or 0, usage.retries or 0
+    name = "calls that failed or were made again" if failed and repeated else "errors" if failed else "calls made again"
+    counts = ((max(failed, repeated), name), (usage.cache_hits or 0, "answers from the tool’s cache"))
     return [(count, name) for count, name in counts if count]
 
 

@@ -66,10 +66,11 @@ def test_calls_a_month_are_those_of_730_hours() -> None:
     assert found.n == 2400
 
 
-def test_errors_cache_hits_and_retries_are_no_answered_calls() -> None:
-    found = fact(measured_facts(usage(10, errors=100, cache_hits=200, retries=100)), "volume.calls_per_month")
+@pytest.mark.parametrize(("errors", "retries"), [(100, 0), (0, 100), (100, 100), (40, 100), (100, 40)])
+def test_a_failure_and_the_call_that_makes_up_for_it_are_one_request(errors: int, retries: int) -> None:
+    found = fact(measured_facts(usage(10, errors=errors, cache_hits=200, retries=retries)), "volume.calls_per_month")
 
-    assert found.n == 2000
+    assert found.n == 2400 - 200 - 100
     assert "left out" in found.how
 
 
@@ -115,7 +116,7 @@ def test_where_all_calls_failed_the_volume_is_refused_with_the_reason() -> None:
 
 def test_only_what_the_log_has_is_said_to_be_left_out() -> None:
     how = fact(measured_facts(usage(10, errors=100, retries=50)), "volume.calls_per_month").how
-    assert "; errors and calls made again are left out." in how
+    assert "; calls that failed or were made again are left out." in how
     how = fact(measured_facts(usage(10, errors=100, retries=50, cache_hits=9)), "volume.calls_per_month").how
     assert "; errors, calls made again and answers from the tool’s cache are left out." in how
 

@@ -28,6 +28,8 @@ _COLUMNS = (
     Column("cache_write", (*_USAGE, "cache_creation_input_tokens"), Cell.COUNT),
     Column("reasoning", (*_USAGE, "completion_tokens_details", "reasoning_tokens"), Cell.COUNT),
     Column("cache_hit", "cache_hit", Cell.FLAG),
+    # Whether the call was made again and is paid again; not in every version.
+    Column("retry", ("metadata", "billed_retry_attempt"), Cell.FLAG),
 )
 # A failure that cost tokens says so; without any, 0 stands for not known.
 _UNKNOWN = "status = 'failure' AND COALESCE(tokens_in, 0) = 0 AND COALESCE(tokens_out, 0) = 0"
@@ -50,6 +52,7 @@ _CALLS = {
     "call_type LIKE '%completion%' OR call_type LIKE '%responses%' OR call_type LIKE '%anthropic_messages%' "
     "OR call_type LIKE '%generate_content%' END",
     "is_error": "COALESCE(status = 'failure', FALSE)",
+    "is_retry": "retry",
     "is_cache_hit": "COALESCE(cache_hit, FALSE)",
     "row_id": "row_id",
 }
