@@ -19,9 +19,9 @@ from pathlib import Path
 import duckdb
 
 from decider.domain.evidence import Usage
+from decider.evidence.readers.engine import THREADS
 from decider.evidence.readers.opening import open_source
 from decider.evidence.readers.source import ReadOptions, Shape
-from decider.evidence.readers.usage.engine import THREADS
 from decider.evidence.readers.usage.litellm import LINES, SPEND_LOGS
 from decider.evidence.readers.usage.mapping import call_table
 from decider.evidence.readers.usage.table import read_calls

@@ -74,17 +74,6 @@ def outcomes_data(reading: Reading) -> dict[str, dict[str, bool | float | None]]
     }
 
 
-def with_outcomes(reading: Reading, outcomes: Mapping[str, Mapping[str, bool | float | None]]) -> Reading:
-    """The reading with the outcomes of `outcomes_data` back in its series."""
-    if reading.evaluation is None:
-        return reading
-    series = tuple(
-        dataclasses.replace(each, outcomes=dict(outcomes.get(series_key(each), {})))
-        for each in reading.evaluation.series
-    )
-    return dataclasses.replace(reading, evaluation=dataclasses.replace(reading.evaluation, series=series))
-
-
 def _text(value: str) -> str:
     value = _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
     return value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"

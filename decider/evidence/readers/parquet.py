@@ -46,27 +46,12 @@ def _query(path: Path, work: Path, sql: str, *more: int) -> list[tuple[Any, ...]
     # Slow to import, and only Parquet needs it here.
     import duckdb
 
-    connection = duckdb.connect(
-        ":memory:",
-        config={
-            "memory_limit": "256MB",
-            "threads": "2",
-            "temp_directory": str(work / "spill"),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "allow_community_extensions": "false",
-        },
-    )
+    from decider.evidence.readers.engine import connect
+
+    connection = connect(path, work)
     try:
-        connection.execute("SET allowed_paths = [" + ", ".join(_quoted(each) for each in (path, path.resolve())) + "]")
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
         return connection.execute(sql, [str(path), *more]).fetchall()
     except duckdb.Error:
         raise EvidenceError(INSTEAD) from None
     finally:
         connection.close()
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

@@ -9,9 +9,7 @@ from typing import Any
 import pytest
 
 from decider.domain.evidence import OTHER_MODELS, EvidenceError
-from decider.evidence.readers.opening import open_source
-from decider.evidence.readers.source import ReadOptions
-from decider.evidence.readers.usage.engine import connect
+from decider.evidence.readers.engine import connect
 from tests.evidence.comparing import differences
 from tests.evidence.usage.given import answers, read_lines, read_text, sample, usage_of
 
@@ -191,7 +189,7 @@ def test_the_engine_reads_nothing_but_the_file_and_writes_only_to_its_folder(tmp
     work.mkdir()
     log = tmp_path / "log"
     log.write_text(json.dumps(call()) + "\n", encoding="utf-8")
-    connection = connect(open_source(log, work=work, name="log", options=ReadOptions()))
+    connection = connect(log, work)
     for statement in (
         f"SELECT * FROM read_csv('{secret}')",
         f"COPY (SELECT 1) TO '{tmp_path}/out.csv'",
@@ -212,3 +210,10 @@ def test_the_model_behind_a_name_is_known_where_it_is_one(tmp_path: Path) -> Non
 
     assert models["large"].provider_model == "openai/gpt-4o"
     assert models["mixed"].provider_model == ""
+
+
+def test_a_call_that_is_paid_again_is_a_retry_and_older_versions_do_not_say(tmp_path: Path) -> None:
+    again = [call(metadata={"billed_retry_attempt": False}), call(id="b", metadata={"billed_retry_attempt": True})]
+
+    assert usage_of(read_lines(tmp_path, *again)).retries == 1
+    assert usage_of(read_lines(tmp_path, call())).retries is None

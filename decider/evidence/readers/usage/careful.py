@@ -12,11 +12,11 @@ from typing import Any
 import duckdb
 
 from decider.domain.evidence import MAX_NAMED, EvidenceError, Rejected
+from decider.evidence.readers.engine import connect, identifier, quoted
 from decider.evidence.readers.safe_json import parse_json
 from decider.evidence.readers.source import Shape, Source
 from decider.evidence.readers.usage.canonical import TYPES, CallTable, Column, keys_of
 from decider.evidence.readers.usage.cells import Problem, Zones, absent, converter
-from decider.evidence.readers.usage.engine import connect, identifier, quoted
 from decider.evidence.readers.usage.typed import keys_of_table, value_at
 
 # Rows that are taken from Parquet at a time.
@@ -146,7 +146,7 @@ def _rows_of_parquet(source: Source, table: CallTable) -> Iterator[Row]:
     """Rows by their number: Parquet has no lines."""
     wanted = [(column.name, keys_of_table(column)) for column in table.columns]
     found = [(name, keys) for name, keys in wanted if keys[0] in source.header]
-    connection = connect(source)
+    connection = connect(source.path, source.work)
     try:
         names = ", ".join(identifier(keys[0]) for _, keys in found) or "1"
         cursor = connection.execute(f"SELECT {names} FROM read_parquet({quoted(str(source.path))})")

@@ -17,8 +17,8 @@ import duckdb
 import numpy as np
 
 from decider.domain.evidence import OTHER_MODELS, ModelUsage, Percentiles, Usage
+from decider.evidence.readers.engine import THREADS
 from decider.evidence.readers.usage.cells import LONGEST_TEXT
-from decider.evidence.readers.usage.engine import THREADS
 
 # Models that are told apart; the rest is summed up.
 MODELS = 30

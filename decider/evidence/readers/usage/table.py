@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from decider.domain.evidence import MAX_NAMED, EvidenceError, Kind, Reading, Rejected, Usage
+from decider.evidence.readers.engine import connect, out_of_space, reporting
 from decider.evidence.readers.safe_json import shown
 from decider.evidence.readers.source import Shape, Source
 from decider.evidence.readers.usage.canonical import CallTable
 from decider.evidence.readers.usage.careful import Checked, Row, check_rows
-from decider.evidence.readers.usage.engine import connect, out_of_space, reporting
 from decider.evidence.readers.usage.profile import hours_sql, usage_of_hours
 from decider.evidence.readers.usage.typed import Irregular, cells_of_file, keys_of_table
 
@@ -74,7 +74,7 @@ def _note_repeated_columns(source: Source, table: CallTable) -> None:
 
 def _fast(source: Source, table: CallTable) -> Reading | None:
     """None: some row is irregular, or the engine says no."""
-    connection = connect(source)
+    connection = connect(source.path, source.work)
     try:
         with reporting(connection, source.progress):
             cells, missing = cells_of_file(source, table, connection)
@@ -92,7 +92,7 @@ def _careful(source: Source, table: CallTable, rows: Iterable[Row] | None) -> Re
     checked = check_rows(source, table, rows)
     if not checked.rows:
         raise EvidenceError("The file has no rows of calls: there is nothing to read.")
-    connection = connect(source)
+    connection = connect(source.path, source.work)
     try:
         if "problem" in table.calls:
             _reject_problems(connection, table, checked)

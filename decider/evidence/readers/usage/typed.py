@@ -15,10 +15,10 @@ from typing import Any
 
 import duckdb
 
+from decider.evidence.readers.engine import identifier, quoted
 from decider.evidence.readers.source import Shape, Source
 from decider.evidence.readers.usage.canonical import TYPES, CallTable, Cell, Column, keys_of
 from decider.evidence.readers.usage.cells import EARLIEST, LATEST, MOST, UNIT_LIMITS, UNITS, absent
-from decider.evidence.readers.usage.engine import identifier, quoted
 
 # Rows that are looked at to tell how times are written.
 _LOOKED_AT = 50

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 import duckdb
 
 from decider.domain.evidence import EvidenceError, Kind, Percentiles, Reading, Rejected
+from decider.evidence.readers.engine import identifier
 from decider.evidence.readers.safe_json import shown
 from decider.evidence.readers.usage import litellm
 from decider.evidence.readers.usage.canonical import CALLS, CallTable
-from decider.evidence.readers.usage.engine import identifier
 from decider.evidence.readers.usage.mapping import table_of_columns
 from decider.evidence.readers.usage.profile import UNKNOWN_MODEL, hours_sql, percentiles_sql, usage_of_hours
 from decider.evidence.readers.usage.warehouse_cells import cells_sql

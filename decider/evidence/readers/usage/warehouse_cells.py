@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from decider.domain.evidence import EvidenceError
+from decider.evidence.readers.engine import identifier, quoted
 from decider.evidence.readers.safe_json import shown
 from decider.evidence.readers.usage.canonical import TYPES, Cell, Column
 from decider.evidence.readers.usage.cells import (
@@ -19,7 +20,6 @@ from decider.evidence.readers.usage.cells import (
     UNIT_LIMITS,
     UNITS,
 )
-from decider.evidence.readers.usage.engine import identifier, quoted
 from decider.evidence.readers.usage.typed import keys_of_table
 
 

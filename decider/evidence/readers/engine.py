@@ -3,11 +3,11 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import duckdb
 
 from decider.domain.evidence import EvidenceError
-from decider.evidence.readers.source import Source
 
 MEMORY = "256MB"
 # Spilled data: at most this much on disk for one file.
@@ -16,21 +16,22 @@ THREADS = 2
 POLL_SECONDS = 0.2
 
 
-def connect(source: Source) -> duckdb.DuckDBPyConnection:
-    """A connection that may read `source.path` and use `source.work`, in bounded memory; its settings are locked."""
+def connect(path: Path, work: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that may read the file and use the folder `work`, in bounded memory; its settings are locked."""
     connection = duckdb.connect(
         config={
             "memory_limit": MEMORY,
             "threads": THREADS,
-            "temp_directory": str(source.work / "spill"),
+            "temp_directory": str(work / "spill"),
             "max_temp_directory_size": SPILL,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
+            "allow_community_extensions": False,
             "preserve_insertion_order": False,
         }
     )
-    connection.execute(f"SET allowed_paths = [{quoted(str(source.path))}]")
-    connection.execute(f"SET allowed_directories = [{quoted(str(source.work))}]")
+    connection.execute(f"SET allowed_paths = [{quoted(str(path))}, {quoted(str(path.resolve()))}]")
+    connection.execute(f"SET allowed_directories = [{quoted(str(work))}]")
     connection.execute("SET enable_external_access = false")
     # A time without a zone is UTC.
     connection.execute("SET TimeZone = 'UTC'")
