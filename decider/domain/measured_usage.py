@@ -68,7 +68,7 @@ def _left_out(usage: ModelUsage) -> list[tuple[int, str]]:
     """
     failed, repeated = usage.errors or 0, usage.retries or 0
     name = "calls that failed or were made again" if failed and repeated else "errors" if failed else "calls made again"
-    counts = ((max(failed, repeated), name), (usage.cache_hits or 0, "answers from the tool’s cache"))
+    counts = ((usage.cache_hits or 0, "answers from the tool’s cache"), (max(failed, repeated), name))
     return [(count, name) for count, name in counts if count]
 
 

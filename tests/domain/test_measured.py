@@ -118,7 +118,7 @@ def test_only_what_the_log_has_is_said_to_be_left_out() -> None:
     how = fact(measured_facts(usage(10, errors=100, retries=50)), "volume.calls_per_month").how
     assert "; calls that failed or were made again are left out." in how
     how = fact(measured_facts(usage(10, errors=100, retries=50, cache_hits=9)), "volume.calls_per_month").how
-    assert "; errors, calls made again and answers from the tool’s cache are left out." in how
+    assert "; answers from the tool’s cache and calls that failed or were made again are left out." in how
 
 
 def test_answers_of_the_tools_cache_are_left_out_of_one_model_too() -> None:
