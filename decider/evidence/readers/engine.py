@@ -30,7 +30,7 @@ def connect(path: Path, work: Path) -> duckdb.DuckDBPyConnection:
             "preserve_insertion_order": False,
         }
     )
-    connection.execute(f"SET allowed_paths = [{quoted(str(path))}, {quoted(str(path.resolve()))}]")
+    connection.execute(f"SET allowed_paths = [{quoted(str(path))}]")
     connection.execute(f"SET allowed_directories = [{quoted(str(work))}]")
     connection.execute("SET enable_external_access = false")
     # A time without a zone is UTC.
