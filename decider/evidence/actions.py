@@ -16,7 +16,7 @@ from decider.evidence.again import gains_from_upload, set_aside
 from decider.evidence.importing import close, enqueue
 from decider.evidence.in_force import in_force
 from decider.models import Evidence, EvidenceState, Task, Team, User
-from decider.models.evidence import WITHOUT_FIGURES
+from decider.models.evidence import CAME_TO_NOTHING
 from decider.profiles.actions import lock_to_change
 from decider.teams.roles import role_in
 from decider.wording import fact_name
@@ -30,10 +30,13 @@ class SameFile(NotPossible):
     """The file is on the task already; `first` is where."""
 
     def __init__(self, first: Evidence) -> None:
-        super().__init__(
-            f"This file is on the task already, as “{first.file_name}”: the same calls or cases would count twice."
+        self.first, self.waits_for_columns = first, first.state == EvidenceState.NEEDS_MAPPING
+        why = (
+            " and waits for somebody to say what its columns mean."
+            if self.waits_for_columns
+            else ": the same calls or cases would count twice."
         )
-        self.first = first
+        super().__init__(f"This file is on the task already, as “{first.file_name}”{why}")
 
 
 class StillUsed(NotPossible):
@@ -141,7 +144,7 @@ def _new(task: Task, *, name: str, sha256: str, by: User | None) -> Evidence:
 
 
 def check_new_file(task: Task, sha256: str) -> None:
-    first = Evidence.objects.filter(task=task, sha256=sha256).exclude(state__in=WITHOUT_FIGURES).first()
+    first = Evidence.objects.filter(task=task, sha256=sha256).exclude(state__in=CAME_TO_NOTHING).first()
     if first is not None:
         raise SameFile(first)
 

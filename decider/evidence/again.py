@@ -10,7 +10,6 @@ from typing import Any
 from decider.domain.evidence import Kind
 from decider.evidence.mappings import remembered_mapping
 from decider.models import Evidence, EvidenceState
-from decider.models.evidence import WITHOUT_FIGURES
 
 # What a new reading replaces; the row's kind and tool stay in sight meanwhile.
 _SET_ASIDE = ("reading", "outcomes", "mapping", "mapping_remembered", "columns")
@@ -49,9 +48,6 @@ def bring_back(row: Evidence, why: str) -> bool:
     The caller saves it.
     """
     if row.previous is None:
-        return False
-    others = Evidence.objects.filter(task=row.task_id, sha256=row.sha256).exclude(pk=row.pk)
-    if others.exclude(state__in=WITHOUT_FIGURES).exists():
         return False
     for name in _SET_ASIDE:
         setattr(row, name, row.previous[name])

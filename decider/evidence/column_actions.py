@@ -9,7 +9,7 @@ from decider.domain.evidence import Kind
 from decider.domain.lifecycle import NotPossible
 from decider.domain.permissions import check_can_edit
 from decider.events import record
-from decider.evidence.actions import check_new_file, locked, save_row
+from decider.evidence.actions import locked, save_row
 from decider.evidence.again import columns_of, set_aside
 from decider.evidence.importing import enqueue
 from decider.evidence.mappings import remember
@@ -26,14 +26,11 @@ def explain_columns(*, evidence: Evidence, kind: Kind, mapping: Mapping[str, Any
 
     Raises:
         NotPermitted, NotPossible: `by` may not change this task, or it is no longer asked.
-        SameFile: the same file was explained and read meanwhile.
     """
     row = locked(evidence, by)
     if not can_be_explained(row):
         raise NotPossible("The columns of this file are no longer asked for.")
     was_read = row.state == EvidenceState.READY
-    if not was_read:
-        check_new_file(row.task, row.sha256)
     remember(team=row.team, columns=columns_of(row), kind=kind, mapping=mapping, by=by)
     record(
         team=row.team, by=by, verb="explain_evidence", subject=row, task=row.task_id, mapping=dict(mapping), kind=kind

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -22,7 +22,6 @@ from decider.evidence.again import bring_back
 from decider.evidence.child import Answer, Job, Stopped, read
 from decider.evidence.mappings import forget_unusable, remembered_mapping, signature
 from decider.models import Evidence, EvidenceState
-from decider.models.evidence import WITHOUT_FIGURES
 
 # Set when the worker has to end: the reading goes back into the queue instead of on.
 ending = threading.Event()
@@ -31,7 +30,6 @@ ending = threading.Event()
 WORK_FOLDER = "decider-reading-"
 
 NOT_AGAIN = "The file was to be read once more and was not, so these figures are those of the first time."
-SAME_FILE = "The same file has been read on this task meanwhile: the same calls would count twice."
 
 
 def run_import(evidence_id: int) -> None:
@@ -119,14 +117,7 @@ def finish(
     if gone:
         row.kept_file = row.against_file = ""
     row.columns = _columns_to_keep(row, columns or row.columns) if mapping else None
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        # Only where it was no figure's file before: its columns were explained after the same file had been read.
-        row.refresh_from_db()
-        close(row, EvidenceState.FAILED, SAME_FILE)
-        return
+    row.save()
     files.delete_after_commit(*gone)
     record(
         team=row.team, by=row.created_by, verb="read_evidence", subject=row, task=row.task_id, sha256=row.sha256,
@@ -147,13 +138,9 @@ def _read_those_like(row: Evidence) -> None:
     said = signature(row.columns)
     of_team = Evidence.objects.filter(task__project__team=row.team)
     waiting = of_team.filter(state=EvidenceState.NEEDS_MAPPING, task__archived_at=None, task__project__archived_at=None)
-    with_figures = of_team.exclude(state__in=WITHOUT_FIGURES).filter(sha256__in=waiting.values("sha256"))
-    taken = set(with_figures.values_list("task_id", "sha256"))
     for other in waiting.select_for_update(of=("self",), no_key=True).select_related("task__project__team"):
-        # The same file twice on a task would count twice.
-        if signature(other.columns) != said or (other.task_id, other.sha256) in taken:
+        if signature(other.columns) != said:
             continue
-        taken.add((other.task_id, other.sha256))
         other.state, other.mapping, other.attempts, other.progress = EvidenceState.WAITING, None, 0, 0
         other.save()
         enqueue(other)

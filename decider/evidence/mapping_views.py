@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from decider.domain.lifecycle import NotPossible
 from decider.domain.permissions import check_can_edit
-from decider.evidence.actions import SameFile
 from decider.evidence.again import columns_of
 from decider.evidence.column_actions import can_be_explained, explain_columns, forget_columns
 from decider.evidence.mapping_form import MappingForm
@@ -36,9 +35,6 @@ def evidence_columns(request: "Request", task_id: int, evidence_id: int) -> Http
         return _page(request, row, form)
     try:
         is_there = explain_columns(evidence=row, kind=form.kind, mapping=form.mapping, by=request.user)
-    except SameFile as same:
-        messages.error(request, str(same))
-        return redirect("evidence", task_id=task_id, evidence_id=same.first.pk)
     except NotPossible as reason:
         messages.error(request, str(reason))
     else:

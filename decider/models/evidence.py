@@ -26,8 +26,8 @@ class EvidenceState(models.TextChoices):
 
 
 UNDER_WAY = (EvidenceState.WAITING, EvidenceState.READING)
-# The same file may stand on a task once; these do not count, because no figure came of them.
-WITHOUT_FIGURES = (EvidenceState.FAILED, EvidenceState.CANCELLED, EvidenceState.NEEDS_MAPPING)
+# The same file may stand on a task once; these do not count, because nothing came of them.
+CAME_TO_NOTHING = (EvidenceState.FAILED, EvidenceState.CANCELLED)
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -93,7 +93,7 @@ class Evidence(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["task", "sha256"],
-                condition=~Q(state__in=WITHOUT_FIGURES),
+                condition=~Q(state__in=CAME_TO_NOTHING),
                 name="evidence_file_once_per_task",
             ),
             models.CheckConstraint(condition=Q(state__in=EvidenceState.values), name="evidence_state_is_known"),

@@ -1,15 +1,18 @@
 """What must never be false about evidence, tried against the database."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.db.models import RestrictedError
 
 from decider.models import ColumnMapping, Evidence, Task, Team
 from tests.factories.evidence import EvidenceFactory, MeasurementFactory
 
 SAME = "a" * 64
+WAITS: dict[str, Any] = {"state": "needs_mapping", "columns": {"columns": ["a"]}, "kept_file": "1/a"}
 
 
 def test_a_file_stands_on_a_task_once(task: Task) -> None:
@@ -24,14 +27,36 @@ def test_a_file_stands_on_a_task_once(task: Task) -> None:
     [
         {"state": "failed", "error": "No."},
         {"state": "cancelled"},
-        {"state": "needs_mapping", "columns": {"columns": ["a"]}},
     ],
 )
-def test_files_without_figures_do_not_count(task: Task, other: dict[str, Any]) -> None:
+def test_files_that_came_to_nothing_do_not_count(task: Task, other: dict[str, Any]) -> None:
     EvidenceFactory.create(task=task, sha256=SAME, reading=None, **other)
     EvidenceFactory.create(task=task, sha256=SAME)
 
     assert Evidence.objects.count() == 2
+
+
+def test_a_file_that_waits_for_its_columns_counts(task: Task) -> None:
+    EvidenceFactory.create(task=task, sha256=SAME, reading=None, **WAITS)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EvidenceFactory.create(task=task, sha256=SAME, reading=None, **WAITS)
+
+
+def test_duplicates_from_before_are_given_up_and_the_one_that_was_read_stays(task: Task) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX evidence_file_once_per_task")
+    first, second = (EvidenceFactory.create(task=task, sha256=SAME, reading=None, **WAITS) for _ in range(2))
+    early = EvidenceFactory.create(task=task, sha256="b" * 64, reading=None, **WAITS)
+    read = EvidenceFactory.create(task=task, sha256="b" * 64)
+
+    migration = import_module("decider.migrations.0005_file_once_while_it_waits")
+    migration.give_up_duplicates(apps, None)
+
+    given_up = Evidence.objects.filter(state="cancelled")
+    assert set(given_up) == {second, early}
+    assert {(row.kept_file, row.columns) for row in given_up} == {("", None)}
+    assert set(Evidence.objects.exclude(state="cancelled")) == {first, read}
 
 
 @pytest.mark.parametrize(

@@ -136,19 +136,20 @@ def test_giving_the_file_up_deletes_it(unknown: Evidence, client: Client) -> Non
     assert unknown.kept_file == ""
 
 
-def test_the_same_file_explained_twice_counts_once(
-    unknown: Evidence, client: Client, read: Callable[..., Evidence], work: Work
+def test_the_same_file_is_refused_while_the_first_waits_for_its_columns(
+    unknown: Evidence, client: Client, upload: Callable[..., HttpResponse]
 ) -> None:
-    second = read(_table(), "again.csv")
-    assert second.state == "needs_mapping"
-    _explain(client, unknown)
-    work()
-    _explain(client, second)
-    work()
+    response = upload(_table(), "again.csv")
 
-    second.refresh_from_db()
-    assert second.state == "needs_mapping"
-    assert Evidence.objects.get(state="ready") == unknown
+    assert response.status_code == 409
+    assert Evidence.objects.get() == unknown
+    page = response.content.decode()
+    assert "as “calls.csv” and waits for somebody to say what its columns mean" in page
+    columns = reverse("evidence_columns", args=[unknown.task_id, unknown.pk])
+    assert f'<a href="{columns}">Name its columns</a>' in page
+    # Given up, it is no longer in the way.
+    client.post(reverse("evidence_cancel", args=[unknown.task_id, unknown.pk]))
+    assert upload(_table(), "again.csv").status_code == 302
 
 
 WRONG = {"column.2": "tokens_out", "column.3": "tokens_in"}
