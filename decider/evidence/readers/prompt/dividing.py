@@ -5,8 +5,9 @@ itself what it is: a pair of an answered request, a placeholder, a block of JSON
 """
 
 from decider.evidence.readers.prompt import marks
+from decider.evidence.readers.prompt.leaving import is_example, leaves_examples, schema_label, shows_json
 from decider.evidence.readers.prompt.pairs import INPUTS, OUTPUTS
-from decider.evidence.readers.prompt.pieces import Piece, Section
+from decider.evidence.readers.prompt.pieces import Piece, Section, is_behind_examples, with_title
 from decider.evidence.readers.prompt.survey import CUE, Survey, lead_part, survey
 from decider.evidence.readers.prompt.words import Part, part_of_heading, part_of_name
 
@@ -55,6 +56,8 @@ class _Dividing:
         if not line.strip():
             self._after_blank = True
             return self._put_before(at)
+        if self._section.part is Part.EXAMPLES and leaves_examples(self._found, at, self._before, self._after_blank):
+            self._end_examples()
         end = self._take_mark(at, line) or self._take_block(at) or self._take_line(at, line)
         self._section.length += 1
         self._before, self._after_blank = self._lines[end - 1], False
@@ -64,14 +67,26 @@ class _Dividing:
         title = title or (self._section.title if part is self._section.part else "")
         if self.pieces and (self.pieces[-1].part is part or len(self.pieces) >= MAX_PIECES):
             last = self.pieces.pop()
-            self.pieces.append(Piece(last.part, last.title or title, last.first, end))
+            is_lead = self._section.level == _LEAD
+            titles = (title,) if not self._before else last.titles if is_lead else with_title(last.titles, title)
+            self.pieces.append(Piece(last.part, titles, last.first, end))
         else:
-            self.pieces.append(Piece(part, title, at, end))
+            self.pieces.append(Piece(part, (title,), at, end))
         return end
 
     def _put_before(self, at: int) -> int:
         """Puts a line to what stands before it."""
         return self._put(self.pieces[-1].part if self.pieces else self._section.part, at, at + 1)
+
+    def _pop_examples(self) -> None:
+        while self._section.part is Part.EXAMPLES and not self._section.tag and len(self._sections) > 1:
+            self._sections.pop()
+
+    def _end_examples(self) -> None:
+        """ "Return JSON: …" behind the examples stands under no heading of theirs."""
+        self._pop_examples()
+        if not self._section.tag:
+            self._sections.append(Section(Part.INSTRUCTIONS, "", _LEAD))
 
     def _take_mark(self, at: int, line: str) -> int | None:
         if at in self._found.fence_end:
@@ -142,12 +157,11 @@ class _Dividing:
             return None
         if self._section.part is Part.EXAMPLES and part is not Part.EXAMPLES:
             # "Now classify this ticket:" ends the examples, under whatever heading they stand.
-            while self._section.part is Part.EXAMPLES and not self._section.tag and len(self._sections) > 1:
-                self._sections.pop()
+            self._pop_examples()
         self._close(_LEAD)
         is_sentence = part in (Part.CONTEXT, Part.REQUEST) and len(line.split()) > _MOST_WORDS_BESIDE - 1
         # "Answer the question from the following context:" says what to do, and what comes.
-        own = Part.INSTRUCTIONS if is_sentence and not _is_behind_examples(self.pieces) else part
+        own = Part.INSTRUCTIONS if is_sentence and not is_behind_examples(self.pieces) else part
         self._sections.append(Section(part, line.strip(" \t\r\n*_:#")[:80], _LEAD))
         return self._put(own, at, at + 1)
 
@@ -215,10 +229,14 @@ class _Dividing:
             return self._put(Part.EXAMPLES, at, at + 1, "Examples")
         elif self._is_placeholder(line) and (self._is_free or self._may_hold_request(at)):
             return self._put(self._part_of_placeholder(at), at, at + 1)
-        elif self._is_free and not self._section.tag and _is_example(line):
+        elif self._is_free and not self._section.tag and is_example(line):
             return self._put(Part.EXAMPLES, at, at + 1)
-        elif self._is_free and _shows_json(line):
+        elif self._is_free and shows_json(line):
             return self._put(Part.SCHEMA, at, at + 1)
+        elif self._is_free and not self._section.tag and (label := schema_label(line)):
+            # It ends with its paragraph.
+            self._close(_LEAD)
+            self._sections.append(Section(Part.SCHEMA, label, _LEAD, length=1))
         return self._put(self._section.part, at, at + 1)
 
     def _take_template(self, at: int, line: str) -> int:
@@ -278,18 +296,3 @@ class _Dividing:
         if label and label.name in INPUTS:
             return Part.REQUEST
         return Part.REQUEST if at == self._found.last_placeholder else Part.CONTEXT
-
-
-def _is_behind_examples(pieces: list[Piece]) -> bool:
-    return any(piece.part is Part.EXAMPLES for piece in pieces[-2:])
-
-
-def _is_example(line: str) -> bool:
-    """ "Example: my parcel is late, so shipping"."""
-    label = marks.label(line)
-    return label is not None and bool(label.rest) and part_of_heading(label.name) is Part.EXAMPLES
-
-
-def _shows_json(line: str) -> bool:
-    """An answer that is shown within a sentence: Return {"category": …}."""
-    return '{"' in line and '":' in line and not marks.is_arrow_pair(line)

@@ -25,6 +25,8 @@ class Survey:
     lines: list[str]
     # Lines of an answered pair, in whatever notation.
     paired: list[bool]
+    # Lines that an answered pair follows before a heading says that something else than examples begins.
+    shows_more: list[bool]
     pairs: Pairs
     # Line behind the fenced block that begins on a line.
     fence_end: dict[int, int]
@@ -57,7 +59,20 @@ def survey(text: str) -> Survey:
     closed_at = {match[1].lower(): at for at, line in enumerate(lines) for match in _CLOSING.finditer(line)}
     last_placeholder = max((at for at, line in enumerate(lines) if marks.placeholders(line)), default=-1)
     last_line = max((at for at, line in enumerate(lines) if line.strip()), default=-1)
-    return Survey(lines, paired, pairs, fence_end, _blocks(lines), closed_at, last_placeholder, last_line)
+    shows_more = _shows_more(lines, paired, inside)
+    return Survey(lines, paired, shows_more, pairs, fence_end, _blocks(lines), closed_at, last_placeholder, last_line)
+
+
+def _shows_more(lines: list[str], paired: list[bool], inside: list[bool]) -> list[bool]:
+    found = [False] * len(lines)
+    follows = False
+    for at in reversed(range(len(lines))):
+        heading = None if inside[at] or paired[at] else marks.heading(lines[at])
+        if heading and part_of_heading(heading[1]) not in (None, Part.EXAMPLES):
+            follows = False
+        follows = follows or paired[at]
+        found[at] = follows
+    return found
 
 
 def _open_arrow(lines: list[str]) -> int | None:
