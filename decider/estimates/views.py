@@ -12,6 +12,7 @@ from decider.estimates.actions import assess_profile, assess_task
 from decider.estimates.changes import changes
 from decider.estimates.forms import WhatIfForm
 from decider.estimates.page import ResultPage, result_page
+from decider.evidence.contradictions import standing_contradictions
 from decider.models import Task
 from decider.profiles.rules import why_not_change
 from decider.teams.access import load, role_of
@@ -66,6 +67,8 @@ def _answer(
         "is_trial": is_trial,
         "changed_fields": form.changed_facts() if is_trial else [],
         "changes": changes(stated.data(), changed.data()) if stated is not None and changed is not None else None,
+        # Under other assumptions it would be held against what nobody answered.
+        "contradictions": [] if is_trial else standing_contradictions(task),
         "can_decide": can_edit(role_of(request)),
         "can_measure": page.state in MEASURE_MORE and not why_not_change(task, role_of(request)),
     }

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from decider.domain.steps import UNANSWERED, completeness, first_open_step
+from decider.evidence.contradictions import standing_contradictions
 from decider.evidence.in_force import in_force
 from decider.models import Measurement, Task
 from decider.profiles.actions import archive_task, delete_task, rename_task
@@ -55,6 +56,7 @@ def task(request: "Request", task_id: int) -> HttpResponse:
         "task": row,
         "groups": [AnswerGroup(link, _rows(row, link, measured)) for link in links],
         "measured": measured,
+        "contradictions": standing_contradictions(row, measured),
         "options": option_rows(row),
         "completeness": completeness(row.answers),
         "open_step": first_open_step(row.answers),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from decider.domain.lifecycle import NotPossible
 from decider.domain.steps import Step, next_step, previous_step, step_called
+from decider.evidence.contradictions import standing_contradictions
 from decider.evidence.in_force import in_force
 from decider.models import Task
 from decider.profiles.forms import StepForm
@@ -91,6 +92,7 @@ def _page(
         "standing": standing_of(task),
         "may_be_measured": MEASURED_BY.get(step.slug, ""),
         "measured": sum(field.measured is not None for field in form.fields),
+        "contradictions": standing_contradictions(task, measured, step=step.slug),
     }
     return render(request, "profiles/step.html" + ("#saved" if request.htmx else ""), context, status=status)
 
