@@ -92,5 +92,5 @@ def test_what_is_burnt_in_and_what_stays_are_all_tokens(name: str) -> None:
     by_part = {kind: sum(part.tokens for part in prompt.parts if part.part == kind) for kind in (N, E, S, C, R)}
 
     assert prompt.tokens == sum(by_part.values()) == prompt.burnt_in_tokens + prompt.kept_tokens
-    # Examples go, context and request stay, three tenths of what is stable stay.
-    assert prompt.kept_tokens == by_part[C] + by_part[R] + -(-3 * (by_part[N] + by_part[S]) // 10)
+    # Examples go, context and request stay, seven tenths of what is stable go; rounded once, half tokens up.
+    assert prompt.burnt_in_tokens == (10 * by_part[E] + 7 * (by_part[N] + by_part[S]) + 5) // 10

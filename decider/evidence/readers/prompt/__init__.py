@@ -5,6 +5,7 @@ the same for everybody and every time, and what they say can be corrected by han
 """
 
 import math
+from fractions import Fraction
 
 from decider.domain.cost import kept_examples, kept_instructions
 from decider.domain.evidence import EvidenceError, Kind, PromptParts, Reading
@@ -58,7 +59,10 @@ def read_prompt(text: str, *, encoding: str = O200K) -> Reading:
     stable = tokens_of(parts, Part.INSTRUCTIONS, Part.SCHEMA)
     shown = tokens_of(parts, Part.EXAMPLES)
     tokens = sum(part.tokens for part in parts)
-    kept = math.ceil(stable * kept_instructions(_TUNED)) + math.ceil(shown * kept_examples(_TUNED))
+    # Whole tokens, half ones up; the rest is kept, so that the two add up to the prompt.
+    burnt_in = math.floor(
+        stable * (1 - kept_instructions(_TUNED)) + shown * (1 - kept_examples(_TUNED)) + Fraction(1, 2)
+    )
     has, missing = has_and_missing(
         instructions=text_of(parts, Part.INSTRUCTIONS), schema=text_of(parts, Part.SCHEMA), examples=examples,
         examples_seen=not any(part.placeholder for part in parts if part.part == Part.EXAMPLES),
@@ -82,8 +86,8 @@ def read_prompt(text: str, *, encoding: str = O200K) -> Reading:
             examples=examples,
             has=has,
             missing=missing,
-            burnt_in_tokens=stable + shown - kept,
-            kept_tokens=tokens - stable - shown + kept,
+            burnt_in_tokens=burnt_in,
+            kept_tokens=tokens - burnt_in,
         ),
     )
 

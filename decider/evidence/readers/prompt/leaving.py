@@ -11,7 +11,8 @@ _START = r"\s{0,3}(?:\*\*)?(?:(?:now|finally|please|remember|important|note|then
 # How a line begins that tells the model what to answer …
 _ANSWER = re.compile(
     _START + r"(?:return|answer|respond|reply|output|print|format|provide|produce|"
-    r"your (?:answer|output|response|reply)|the (?:answer|output|response)|antworte|antworten sie|gib|geben sie|réponds|répondez|renvoie|responde|devuelve|"
+    r"your (?:answer|output|response|reply)|the (?:answer|output|response)|antworte|antworten sie|gib|geben sie|"
+    r"réponds|répondez|renvoie|responde|devuelve|"
     r"rispondi|restituisci|responda|retorne|antwoord|geef)\b(?!\**:)",
     re.IGNORECASE,
 )
