@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from decider.domain.lifecycle import NotPossible
 from decider.domain.reading import ProfileErrors
+from decider.evidence.apply_actions import NothingChosen
 from decider.evidence.comparing import Compared, NotComparable, candidates, chosen, compare
 from decider.evidence.comparison_offers import (
     FIRST,
@@ -59,6 +60,8 @@ def evidence_compare_apply(request: "Request", task_id: int) -> HttpResponse:
         return _page(request, task, data, facts=facts, refusals=clashes(conflict), status=409)
     except ProfileErrors as errors:
         return _page(request, task, data, facts=facts, refusals=wrong_facts(errors), status=422)
+    except NothingChosen as reason:
+        return _page(request, task, data, facts=facts, refusals=[str(reason)], nothing_chosen=True, status=422)
     except NotPossible as reason:
         return _page(request, task, data, facts=facts, refusals=[str(reason)], status=422)
     messages.success(request, applied_sentence(applied))
@@ -80,6 +83,7 @@ def _page(
     *,
     facts: Collection[str] | None = None,
     refusals: Collection[str] = (),
+    nothing_chosen: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     found = candidates(task)
@@ -92,6 +96,7 @@ def _page(
         except NotComparable as reason:
             problem = str(reason)
     sides = _sides(task, data)
+    offers = comparison_offers(task, compared, sides) if compared else None
     context = {
         "task": task,
         "found": found,
@@ -102,9 +107,11 @@ def _page(
         "sides": sides,
         "options": option_choices(task),
         "why_not_applicable": why_not_applicable(compared) if compared else "",
-        "offers": comparison_offers(task, compared, sides) if compared else None,
+        "offers": offers,
         "chosen": facts,
         "refusals": refusals,
+        # Without a table there is nothing that could be chosen.
+        "nothing_chosen": nothing_chosen and bool(offers and offers.facts),
         "why_not": why_not_change(task, role_of(request)),
     }
     return render(request, "evidence/compare.html", context, status=status)

@@ -61,7 +61,7 @@ def evidence_apply(request: "Request", task_id: int, evidence_id: int) -> HttpRe
     try:
         applied = apply_facts(evidence=row, task=row.task, facts=facts, choices=choices, base=base, by=request.user)
     except NothingChosen as reason:
-        return _page(request, row, facts=facts, refusals=[str(reason)], status=422)
+        return _page(request, row, facts=facts, refusals=[str(reason)], nothing_chosen=True, status=422)
     except Conflict as conflict:
         row.task.refresh_from_db()
         return _page(request, row, facts=facts, refusals=clashes(conflict), status=409)
@@ -123,6 +123,7 @@ def _page(
     *,
     facts: Collection[str] | None = None,
     refusals: Collection[str] = (),
+    nothing_chosen: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     said = request.POST if request.method == "POST" else request.GET
@@ -137,6 +138,8 @@ def _page(
         "choices_data": choices_data(detail.choices),
         "chosen": facts,
         "refusals": refusals,
+        # Without a table there is nothing that could be chosen.
+        "nothing_chosen": nothing_chosen and bool(detail.offers and detail.offers.facts),
         "why_not": why_not_change(row.task, role_of(request)),
         "why_not_delete": "" if row.is_under_way else why_not_delete(row),
     }

@@ -76,9 +76,16 @@ def test_figures_come_from_the_evidence_never_from_the_form(log: Evidence, clien
 
 def test_nothing_chosen_is_said_and_nothing_is_written(log: Evidence, client: Client) -> None:
     version = log.task.answers_version
+    response = client.post(reverse("evidence_apply", args=[log.task_id, log.pk]), {"version": str(version)})
 
-    assert _apply(client, log) == 422
+    assert response.status_code == 422
+    log.task.refresh_from_db()
     assert log.task.answers_version == version
+    page = response.content.decode()
+    assert '<a href="#fact-1">Go to the facts</a>' in page
+    assert 'id="fact-1"' in page
+    # Beside the button too, where the person was.
+    assert page.index('class="field-error" id="nothing-chosen"') < page.index('aria-describedby="nothing-chosen"')
 
 
 def test_an_answer_that_was_changed_meanwhile_stops_everything(

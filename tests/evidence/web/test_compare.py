@@ -167,7 +167,10 @@ def test_nothing_chosen_is_said_and_nothing_is_written(
     response = _apply(client, task, prompt, tuned)
 
     assert response.status_code == 422
-    assert "Choose at least one" in response.content.decode()
+    page = response.content.decode()
+    assert "Choose at least one" in page
+    assert '<a href="#fact-1">Go to the facts</a>' in page
+    assert page.index('class="field-error" id="nothing-chosen"') < page.index('aria-describedby="nothing-chosen"')
     assert task.answers_version == version
 
 
