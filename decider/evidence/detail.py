@@ -9,18 +9,18 @@ from django.core.paginator import Page, Paginator
 from django.utils import timezone
 
 from decider.domain.comparison import compare_paired
-from decider.domain.evidence import OTHER_MODELS, Evaluation, Paired, PromptParts, Reading, Series, TrainingFile, Usage
+from decider.domain.evidence import Evaluation, Paired, PromptParts, Reading, Series, TrainingFile, Usage
 from decider.domain.measured import CURRENT
 from decider.domain.numbers import money
 from decider.domain.support import comparison_figures
 from decider.domain.training_cost import TrainingCost, training_costs
 from decider.evidence.comparing import is_share, series_label
-from decider.evidence.costs import ModelRow, model_rows
-from decider.evidence.drawing import Days, Span, days_drawn, largest_score, span_drawn
+from decider.evidence.drawing import Span, largest_score, span_drawn
 from decider.evidence.mappings import in_words
 from decider.evidence.offers import Choices, Offers, offers, role_choices
 from decider.evidence.plausibility import implausible
 from decider.evidence.stored import stored_reading
+from decider.evidence.usage_figures import UsageFigures, usage_figures
 from decider.models import Evidence
 from decider.models.price_book import load_price_book
 from decider.wording.evidence import gap_sentence
@@ -28,27 +28,9 @@ from decider.wording.numbers import capitalised, listed
 from decider.wording.tree import missing_parts
 
 REJECTED_A_PAGE = 25
-MOST_MODELS = 12
 MOST_SERIES = 200
 # The series in which a case passes only if it passes every metric.
 ALL_METRICS = "all"
-
-
-@dataclass(frozen=True)
-class UsageFigures:
-    usage: Usage
-    models: list[ModelRow]
-    # Models beyond those shown.
-    more_models: int
-    by_book: Decimal | None
-    difference: Decimal | None
-    # Models whose price the book does not have.
-    unpriced: str
-    error_share: Decimal | None
-    cached_share: Decimal | None
-    days: Days | None
-    # Names to choose one model's facts by.
-    choices: list[str]
 
 
 @dataclass(frozen=True)
@@ -148,30 +130,7 @@ def _with_defaults(reading: Reading, choices: Choices) -> Choices:
 
 
 def _usage(evidence: Evidence, usage: Usage) -> UsageFigures:
-    book = load_price_book(timezone.localdate(), evidence.team)
-    rows = model_rows(usage, book)
-    priced = [row for row in rows if row.by_book is not None]
-    unpriced = [row.name for row in rows if row.by_book is None and row.name != OTHER_MODELS]
-    by_book = sum((row.by_book for row in priced if row.by_book is not None), Decimal(0)) if priced else None
-    if rows and len(priced) < len(rows):
-        # A sum that leaves models out would pass for the whole.
-        by_book = None
-    return UsageFigures(
-        usage=usage,
-        models=rows[:MOST_MODELS],
-        more_models=max(0, max(usage.models, len(rows)) - MOST_MODELS),
-        by_book=by_book,
-        difference=None if by_book is None or usage.cost_usd is None else by_book - usage.cost_usd,
-        unpriced=listed(unpriced[:3]) + (f" and {len(unpriced) - 3} more" if len(unpriced) > 3 else ""),
-        error_share=_share(usage.errors, usage.calls),
-        cached_share=_share(usage.tokens_cached, usage.tokens_in),
-        days=days_drawn(usage.calls_by_day),
-        choices=[row.name for row in rows if row.name != OTHER_MODELS] if len(rows) > 1 else [],
-    )
-
-
-def _share(part: int | None, whole: int | None) -> Decimal | None:
-    return Decimal(part) / whole if part is not None and whole else None
+    return usage_figures(usage, load_price_book(timezone.localdate(), evidence.team))
 
 
 def _evaluation(evidence: Evidence, evaluation: Evaluation, choices: Choices) -> EvaluationFigures:

@@ -81,7 +81,7 @@ def test_a_model_without_a_price_leaves_no_sum(client: Client, task: Task) -> No
 
     page = _page(client, row)
     assert "not in our price book" in page
-    assert "It has no price for secret-1" in page
+    assert "Our price book has no price for secret-1" in page
 
 
 def test_the_facts_of_one_model_alone(client: Client, task: Task) -> None:

@@ -63,7 +63,8 @@ def test_a_cost_that_is_not_known_says_for_which_model(client: Client, task: Tas
     used = {"calls": 10, "tokens_in": 10, "tokens_out": 10}
     page = _page(client, _usage(task, by_model={"of-the-house": used}, models=1))
 
-    assert "by our price bookno price for of-the-house" in page
+    assert "Our price book has no price for of-the-house, so there is no sum." in page
+    assert "by our price book" not in page
 
 
 def test_one_line_and_one_token_are_called_so(client: Client, task: Task) -> None:
