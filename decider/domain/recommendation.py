@@ -17,7 +17,7 @@ from decider.domain.options import Adaptation, Hosting
 from decider.domain.policy import Policy
 from decider.domain.profile import TaskProfile
 from decider.domain.quality import undecided_edges, wilson_interval
-from decider.domain.support import gap_not_shown
+from decider.domain.support import choice_misses_target, gap_not_shown
 from decider.domain.walk import Answer, Node, Verdict, answers, inner_verdict_of, possible_verdicts, verdict_of
 
 
@@ -83,6 +83,8 @@ def recommend(
     standing = _standing(policy, possible, flips, unsupported=bool(unsupported))
     if standing is Standing.UNSUPPORTED:
         advice = (*advice, *unsupported)
+    if (missed := choice_misses_target(profile, verdict, option)) is not None:
+        advice = (missed, *advice)
     return Recommendation(
         verdict=verdict,
         adaptation=adaptation,

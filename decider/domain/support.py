@@ -42,7 +42,8 @@ def gap_not_shown(
     """Advice where the recommendation rests on a difference in quality that the cases at hand do not show.
 
     That is so where fine-tuning is recommended for its quality, and where prompting is although it misses the
-    target and a tuned option was compared with it on the same cases.
+    target and a tuned option was compared with it on the same cases. Where fine-tuning is recommended and the cases
+    show that it scores worse, the advice says that instead.
     """
     if answered.attainment is None or answered.attainment.at_least(Decimal(1)):
         return None
@@ -56,9 +57,41 @@ def gap_not_shown(
     else:
         tuned = option
     comparison = comparison_with_current(tuned.option, profile.quality)
-    if comparison is None or comparison.told_apart:
+    if comparison is None:
         return None
-    return Advice("gap_not_shown", {"option": tuned.option.key, **comparison_figures(comparison)})
+    figures = {"option": tuned.option.key, **comparison_figures(comparison)}
+    if not comparison.told_apart:
+        return Advice("gap_not_shown", figures)
+    if verdict is Verdict.PROMPT or _scores_better(comparison, profile.quality):
+        return None
+    return Advice("tuned_scores_worse", figures)
+
+
+def choice_misses_target(profile: TaskProfile, verdict: Verdict, option: OptionEstimate | None) -> Advice | None:
+    """Advice where the option that the verdict leads to is itself known to miss the quality target.
+
+    The framework compares tuned options by their cost alone, so that a cheap one may be recommended which an
+    evaluation has shown to fall short.
+    """
+    if option is None or verdict in (Verdict.PROMPT_FIRST, Verdict.REEXAMINE) or not option.misses_quality(profile):
+        return None
+    quality, target = option.option.quality, profile.quality.target
+    assert quality is not None and isinstance(quality.expected, Decimal) and isinstance(target, Decimal)
+    figures: dict[str, Any] = {
+        "option": option.option.key,
+        "expected": plain(quality.expected),
+        "target": plain(target),
+        "scale": "number" if profile.quality.scale is Scale.NUMBER else "share",
+    }
+    if isinstance(quality.sample_size, Decimal):
+        figures["sample_size"] = plain(quality.sample_size)
+    return Advice("choice_misses_target", figures)
+
+
+def _scores_better(comparison: Comparison, quality: Quality) -> bool:
+    """Whether the option does better than today's prompt: passes always count for it, scores by their direction."""
+    lower_is_better = not comparison.paired and quality.higher_is_better is False
+    return comparison.gap < 0 if lower_is_better else comparison.gap > 0
 
 
 def comparison_figures(comparison: Comparison) -> dict[str, Any]:

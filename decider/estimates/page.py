@@ -56,6 +56,8 @@ class ResultPage:
     crossovers: list[str]
     flips: list[str]
     measure_first: list[dict[str, str]]
+    # What the evaluations say against the recommendation; the rest of the advice.
+    doubts: list[str]
     advice: list[dict[str, str]]
     charts: list[ChartContent]
     certainty: Certainty
@@ -74,6 +76,7 @@ def result_page(task: Task, assessment: Assessment) -> ResultPage:
     data = assessment.data()
     recommendation, labels = data["recommendation"], wording.option_labels(data)
     reasons = [_reason(reason) for reason in recommendation["reasons"]]
+    doubts = [advice for advice in recommendation["advice"] if advice["code"] in wording.SUPPORT]
     charts = chart_contents(data)
     return ResultPage(
         verdict=recommendation["verdict"],
@@ -94,9 +97,11 @@ def result_page(task: Task, assessment: Assessment) -> ResultPage:
             {"sentence": wording.measure_first_sentence(item, labels), "url": fact_url(task, item["fact"])}
             for item in recommendation["measure_first"]
         ],
+        doubts=[wording.advice_sentence(one, labels) for one in doubts],
         advice=[
-            {"name": wording.advice_name(advice["code"]), "sentence": wording.advice_sentence(advice, labels)}
-            for advice in recommendation["advice"]
+            {"name": wording.advice_name(one["code"]), "sentence": wording.advice_sentence(one, labels)}
+            for one in recommendation["advice"]
+            if one not in doubts
         ],
         charts=[content for content in charts if not is_of_uncertainty(content)],
         certainty=certainty(task, data, labels, [content for content in charts if is_of_uncertainty(content)]),

@@ -21,11 +21,13 @@ from decider.wording.labels import (
 from decider.wording.numbers import count, day, milliseconds, moment, money, share
 from decider.wording.options import option_labels, option_phrase
 from decider.wording.reasons import reason_argument, reason_name, reason_sentence
+from decider.wording.support import SUPPORT
 from decider.wording.trail import event_sentence, review_sentence, stage_sentence
 from decider.wording.tree import node_answer_sentence, node_question, node_title
 from decider.wording.verdict import choice_sentence, possible_sentence, state_sentence, verdict_sentence
 
 __all__ = [
+    "SUPPORT",
     "adaptation_name",
     "advice_name",
     "advice_sentence",

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from decider.wording.evidence import gap_sentence
 from decider.wording.facts import fact_name
 from decider.wording.labels import spelled
 from decider.wording.numbers import capitalised, count, day, listed, money, quantity, share
+from decider.wording.support import SUPPORT, SUPPORT_WITH_FIGURES
 from decider.wording.tree import missing_parts
 
 Figures = Mapping[str, Any]
@@ -38,11 +38,7 @@ ADVICE: dict[str, tuple[str, str]] = {
     "stale_price": ("A stale price", "The price has not been compared with its source for more than 90 days."),
     "model_retires": ("Retirement", "The base model is going to be retired: plan its replacement and the retraining."),
     "too_little_data": ("Labelled data", "There is too little labelled data to train on: collect more first."),
-    "small_evaluation": ("Evaluation set", "The evaluation set is too small to tell: test more cases first."),
-    "gap_not_shown": (
-        "A gap that is not shown",
-        "The test cases do not show that the tuned option and today’s prompt differ: test more cases first.",
-    ),
+    **SUPPORT,
     "private_api_may_do": (
         "Private API",
         "A contract, a zero-retention agreement or a private region may satisfy the data rule without self-hosting.",
@@ -212,26 +208,6 @@ def _too_little_data(f: Figures) -> str:
     return f"There are {quantity(have, 'labelled example', 'labelled examples')}{wanted}: collect more before training."
 
 
-def _small_evaluation(f: Figures) -> str:
-    size = f.get("sample_size")
-    if size is None:
-        return ""
-    needed = f.get("needed")
-    more = f"; about {count(needed)} would do" if needed is not None else ""
-    low, high = f.get("low"), f.get("high")
-    between = (
-        f": the true value lies between {share(low)} and {share(high)}" if low is not None and high is not None else ""
-    )
-    return f"The evaluation’s {quantity(size, 'case', 'cases')} cannot tell{between}{more}."
-
-
-def _gap_not_shown(f: Figures) -> str:
-    if f.get("gap") is None:
-        return ""
-    sentence = gap_sentence(f, "today’s prompt", "the tuned option")
-    return sentence[:1].upper() + sentence[1:]
-
-
 def _finish_the_week(f: Figures) -> str:
     weeks = f.get("weeks_spent")
     if weeks is None:
@@ -282,8 +258,7 @@ _WITH_FIGURES: dict[str, Callable[[Figures], str]] = {
     "not_tunable": _not_tunable,
     "stale_price": _stale_price,
     "too_little_data": _too_little_data,
-    "small_evaluation": _small_evaluation,
-    "gap_not_shown": _gap_not_shown,
+    **SUPPORT_WITH_FIGURES,
     "finish_the_week": _finish_the_week,
     "tight_cycle": _tight_cycle,
     "rule_of_thumb_contradicted": _rule_of_thumb,

@@ -50,6 +50,8 @@ def state_sentence(recommendation: Data) -> str:
 def _unsupported(recommendation: Data) -> str:
     """Why the evidence does not carry the verdict."""
     codes = {advice.get("code") for advice in recommendation.get("advice") or []}
+    if "tuned_scores_worse" in codes:
+        return "Unsupported: the test cases show that the tuned option scores worse than today’s prompt."
     if "gap_not_shown" in codes and "small_evaluation" not in codes:
         return "Unsupported: the test cases do not show that the tuned option and today’s prompt differ."
     return "Unsupported: the evaluation has too few cases to tell on which side of a threshold it lies."

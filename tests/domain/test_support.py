@@ -49,6 +49,61 @@ def test_a_gap_that_the_same_cases_show_leaves_the_recommendation_supported() ->
     assert said(_with(paired=paired))["state"] != "unsupported"
 
 
+def test_fine_tuning_for_quality_is_unsupported_where_the_same_cases_show_that_it_scores_worse() -> None:
+    recommendation = said(
+        _with(paired={"both_pass": 150, "only_option_passes": 4, "only_current_passes": 26, "both_fail": 20})
+    )
+
+    assert (recommendation["verdict"], recommendation["state"]) == ("fine_tune", "unsupported")
+    found = next(each for each in recommendation["advice"] if each["code"] == "tuned_scores_worse")
+    assert advice_sentence(found).replace("\xa0", " ") == (
+        "The tuned option scores 11 points below today’s prompt on the same 200 cases, which is more than chance "
+        "(p < 0.001): its quality is no reason for it."
+    )
+    assert "scores worse than today’s prompt" in state_sentence(recommendation)
+
+
+@pytest.mark.parametrize(("expected", "state"), [(0.02, "settled"), (0.10, "unsupported")])
+def test_where_lower_is_better_a_lower_share_is_the_better_one(expected: float, state: str) -> None:
+    # Errors on many cases; to do without five of a hundred is asked for.
+    quality = {"expected": expected, "sample_size": 4000}
+    data = _with(quality=quality)
+    data["quality"] |= {"higher_is_better": False, "current": 0.06, "target": 0.02}
+
+    assert (verdict(data), said(data)["state"]) == ("fine_tune", state)
+    assert ("tuned_scores_worse" in advice(data)) is (state == "unsupported")
+
+
+@pytest.mark.parametrize(
+    ("quality", "sentence"),
+    [
+        (
+            {"expected": 0.855, "sample_size": 76},
+            "The recommended option is known to miss the quality target: it reaches 85.5 % on 76 cases, "
+            "and 95 % is asked for.",
+        ),
+        (
+            {"expected": 0.94},
+            "The recommended option is known to miss the quality target: it reaches 94 %, and 95 % is asked for.",
+        ),
+    ],
+)
+def test_a_recommended_option_that_is_known_to_miss_the_target_is_said_first(
+    quality: dict[str, Any], sentence: str
+) -> None:
+    data = _with(quality=quality)
+
+    assert verdict(data) == "fine_tune"
+    first = said(data)["advice"][0]
+    assert (first["code"], first["figures"]["option"]) == ("choice_misses_target", "tuned")
+    assert advice_sentence(first).replace("\xa0", " ") == sentence
+
+
+@pytest.mark.parametrize("expected", [None, 0.95, 0.97])
+def test_an_option_that_is_not_known_to_miss_the_target_is_not_doubted(expected: float | None) -> None:
+    assert "choice_misses_target" not in advice(_with(quality={"expected": expected}))
+
+
 def test_two_scores_on_few_cases_are_compared_too() -> None:
     few = _with(quality={"expected": 0.95, "sample_size": 40})
     many = _with(quality={"expected": 0.95, "sample_size": 4000})
