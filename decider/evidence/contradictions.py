@@ -35,13 +35,13 @@ def standing_contradictions(
     One is settled where the answers change, the file is deleted, or the fact is measured from another file. `measured`
     is `in_force(task)`, where the caller has it already.
     """
-    measured = in_force(task) if measured is None else measured
-    used = {one.evidence_id for one in measured.values()}
     # Only a log of calls can be held against parts that are stated.
     rows = Evidence.objects.filter(task=task, kind=Kind.USAGE, state=EvidenceState.READY)
     newest = rows.values_list("pk", flat=True).first()
     if newest is None:
         return []
+    measured = in_force(task) if measured is None else measured
+    used = {one.evidence_id for one in measured.values()}
     try:
         stated = task.profile()
     except ProfileErrors:

@@ -83,7 +83,7 @@ def test_the_page_needs_few_queries(
 ) -> None:
     client = client_for(author)
     page(client, task)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         page(client, task)
 
 
