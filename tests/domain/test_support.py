@@ -79,8 +79,10 @@ def test_where_lower_is_better_a_lower_share_is_the_better_one(expected: float, 
     [
         (
             {"expected": 0.855, "sample_size": 76},
-            "The recommended option is known to miss the quality target: it reaches 85.5 % on 76 cases, "
-            "and 95 % is asked for.",
+            (
+                "The recommended option is known to miss the quality target: it reaches 85.5 % on 76 cases, "
+                "and 95 % is asked for."
+            ),
         ),
         (
             {"expected": 0.94},
