@@ -174,7 +174,7 @@ class TrainingFile:
     longest_tokens: int | None = None
     median_tokens: float | None = None
     bad_lines: tuple[BadLine, ...] = ()
-    # Bad lines in all; `bad_lines` may be cut.
+    # Bad lines in all; `bad_lines` names at most `MAX_BAD_LINES`.
     bad_lines_count: int = 0
     warnings: tuple[BadLine, ...] = ()
     # Groups of line numbers: the same example; the same request with different answers.
@@ -187,8 +187,9 @@ class TrainingFile:
     # Epochs that the provider chooses by default, and tokens billed at that number.
     epochs: int | None = None
     billed_tokens: int | None = None
-    # What is missing before a job can start, as sentences.
+    # What is missing before a job can start, and what would make it better, as sentences.
     missing: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
     # Warnings, groups and leaks in all; the lists above may be cut.
     warnings_count: int = 0
     duplicates_count: int = 0
@@ -259,6 +260,8 @@ class Reading:
 
 
 MAX_NAMED = 1_000
+# Bad lines of a training file: each has to be mended, so each is named.
+MAX_BAD_LINES = 20_000
 
 
 class EvidenceError(Exception):

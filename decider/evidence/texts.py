@@ -115,6 +115,8 @@ def _training(training: TrainingFile) -> Iterator[str]:
         yield f"Lines whose request is in the evaluation file too: {named}{more}"
     for sentence in training.missing:
         yield f"Missing: {sentence}"
+    for sentence in training.advice:
+        yield f"Advice: {sentence}"
 
 
 def _prompt(prompt: PromptParts) -> Iterator[str]:

@@ -25,7 +25,7 @@ def test_a_request_is_found_whatever_its_case_and_spacing(tmp_path: Path) -> Non
 
     assert found.leaks == (11, 12)
     assert found.leaks_count == 2
-    assert any("2 examples have a request that is also in the evaluation file" in each for each in found.missing)
+    assert any("2 examples have a request that is also in the evaluation file" in each for each in found.advice)
 
 
 def test_results_of_promptfoo_are_taken_for_their_variables(tmp_path: Path) -> None:
@@ -74,4 +74,4 @@ def test_without_an_evaluation_file_leaks_are_unknown_and_with_one_there_may_be_
 
     assert checked(tmp_path, _lines()).leaks is None
     found = checked(tmp_path, chats(60), against=cases)
-    assert (found.leaks, found.leaks_count, found.missing) == ((), 0, ())
+    assert (found.leaks, found.leaks_count, found.advice) == ((), 0, ())

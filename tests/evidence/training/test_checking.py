@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from decider.domain.evidence import MAX_NAMED, EvidenceError, Kind
+from decider.domain.evidence import MAX_BAD_LINES, MAX_NAMED, EvidenceError, Kind
 from decider.evidence.readers.reading import read_file
 from decider.evidence.readers.training.lengths import Lengths, default_epochs
-from decider.evidence.readers.training.missing import Systems, missing
+from decider.evidence.readers.training.missing import missing
 from tests.evidence.training.given import chat, chats, checked, message, read, write
 
 
@@ -35,7 +35,8 @@ def test_a_good_file_lacks_only_what_it_is_tested_on(tmp_path: Path) -> None:
 
     assert (reading.kind, reading.rows, reading.accepted, reading.rejected_count) == (Kind.TRAINING, 60, 60, 0)
     assert reading.training is not None
-    (sentence,) = reading.training.missing
+    assert reading.training.missing == ()
+    (sentence,) = reading.training.advice
     assert "held-out set" in sentence
     assert reading.training.classes == (("bug", 30), ("shipping", 30))
 
@@ -72,21 +73,38 @@ def test_a_line_that_is_no_object_is_named_and_the_rest_is_checked(broken: str, 
     assert found.good_examples == 5
 
 
+SHAREGPT = {"conversations": [{"from": "human", "value": "a"}, {"from": "gpt", "value": "b"}]}
+
+
 @pytest.mark.parametrize(
-    "line",
+    ("line", "name", "tool"),
     [
-        {"prompt": "late parcel", "completion": " shipping"},
-        {"conversations": [{"from": "human", "value": "a"}, {"from": "gpt", "value": "b"}]},
-        {"input": {"messages": []}, "preferred_output": [], "non_preferred_output": []},
+        ({"prompt": "late", "completion": " shipping"}, "prompt-completion-jsonl", "prompt and completion (legacy)"),
+        (SHAREGPT, "sharegpt-jsonl", "ShareGPT format"),
+        (
+            {"input": {}, "preferred_output": [], "non_preferred_output": []},
+            "preference-jsonl",
+            "preference pairs (DPO)",
+        ),
+        ({"prompt": "a", "chosen": "b", "rejected": "c"}, "preference-jsonl", "preference pairs (DPO)"),
     ],
 )
-def test_a_file_in_another_shape_is_read_with_all_its_lines_bad(line: dict[str, Any], tmp_path: Path) -> None:
+def test_a_file_in_another_shape_is_called_so_with_all_its_lines_bad(
+    line: dict[str, Any], name: str, tool: str, tmp_path: Path
+) -> None:
     reading = read(tmp_path, [line] * 12)
 
     assert (reading.kind, reading.accepted, reading.rejected_count) == (Kind.TRAINING, 0, 12)
+    assert (reading.format, reading.tool) == (name, tool)
     assert reading.training is not None
     assert reading.training.good_examples == reading.training.tokens == reading.training.billed_tokens == 0
     assert len(reading.training.bad_lines) == 12
+    assert reading.training.advice == ()
+
+
+def test_a_file_is_called_by_the_shape_of_most_of_its_lines(tmp_path: Path) -> None:
+    assert read(tmp_path, [SHAREGPT, *chats(3)]).format == "openai-chat-jsonl"
+    assert read(tmp_path, [*chats(1), SHAREGPT, SHAREGPT]).format == "sharegpt-jsonl"
 
 
 def test_blank_lines_are_warned_of_and_counted_beyond_what_is_named(tmp_path: Path) -> None:
@@ -100,12 +118,29 @@ def test_blank_lines_are_warned_of_and_counted_beyond_what_is_named(tmp_path: Pa
     assert found.warnings_count == 3_000
 
 
-def test_more_bad_lines_than_are_named_are_counted(tmp_path: Path) -> None:
-    reading = read(tmp_path, [*chats(20), *[{"messages": []}] * 15, *['{"messages": 1}'] * 2_000])
+def test_every_bad_line_is_named_up_to_20_000_and_counted_beyond(tmp_path: Path) -> None:
+    reading = read(tmp_path, [*chats(20), *['{"messages": 1}'] * (MAX_BAD_LINES + 5)])
 
     assert reading.training is not None
-    assert len(reading.training.bad_lines) == MAX_NAMED
-    assert reading.training.bad_lines_count == reading.rejected_count == 2_015
+    assert [bad.line for bad in reading.training.bad_lines] == list(range(21, MAX_BAD_LINES + 21))
+    assert reading.training.bad_lines_count == reading.rejected_count == MAX_BAD_LINES + 5
+    assert len(reading.rejected) == MAX_NAMED
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ('[{"role": "user", "content": "You classify."}]', "The line is a list, not an object with `messages`."),
+        ('"text"', "The line is a text, not an object with `messages`."),
+        ("-3", "The line is a number, not an object with `messages`."),
+        ("null", "The line is null, not an object with `messages`."),
+        ('{"messages": [{"role": "us', "Not valid JSON at column 24: Unterminated string."),
+    ],
+)
+def test_a_line_that_is_no_object_is_described_in_whole_words(line: str, sentence: str, tmp_path: Path) -> None:
+    (named,) = checked(tmp_path, [*chats(3), line]).bad_lines
+
+    assert named.reason == sentence
 
 
 def test_an_array_of_examples_is_checked_and_told_to_become_lines(tmp_path: Path) -> None:
@@ -122,14 +157,14 @@ def test_an_array_of_examples_is_checked_and_told_to_become_lines(tmp_path: Path
 def test_system_messages_that_differ_are_named_before_a_job(tmp_path: Path) -> None:
     other = {"messages": [message("system", "Be brief."), message("user"), message("assistant", "bug")]}
 
-    assert any("2 different system messages" in sentence for sentence in checked(tmp_path, [*chats(60), other]).missing)
+    assert any("2 different system messages" in sentence for sentence in checked(tmp_path, [*chats(60), other]).advice)
 
 
 def test_few_examples_and_rare_labels_are_named_before_a_job(tmp_path: Path) -> None:
     found = checked(tmp_path, [*chats(38), chat("One", "refund"), chat("Two", "refund")])
 
-    assert any("50 to 100" in sentence for sentence in found.missing)
-    assert any("“refund” has fewer than 10" in sentence for sentence in found.missing)
+    assert any("50 to 100" in sentence for sentence in found.advice)
+    assert any("“refund” has fewer than 10" in sentence for sentence in found.advice)
 
 
 def test_answers_that_are_texts_are_no_classes(tmp_path: Path) -> None:
@@ -137,13 +172,12 @@ def test_answers_that_are_texts_are_no_classes(tmp_path: Path) -> None:
     assert checked(tmp_path, [chat(f"Ticket {n}", "Yes.\nNo.") for n in range(30)]).classes == ()
 
 
-def test_a_file_that_is_too_large_or_too_long_an_example_stops_a_job(tmp_path: Path) -> None:
+def test_a_file_that_is_too_large_stops_a_job_and_too_long_an_example_is_advised_against(tmp_path: Path) -> None:
     found = checked(tmp_path, [*chats(60), chat("word " * 70_000)])
 
-    sentences = missing(found, size=600 * 1024**2, systems=Systems())
-
-    assert any("600 MB" in sentence for sentence in sentences)
-    assert any("65,536 tokens" in sentence for sentence in sentences)
+    (sentence,) = missing(found, size=600 * 1024**2)
+    assert "600 MB" in sentence
+    assert any("65,536 tokens" in sentence for sentence in found.advice)
     (warning,) = [warning for warning in found.warnings if warning.code == "warn_over_4096"]
     assert warning.line == 61
     assert "65,536" in warning.reason

@@ -77,7 +77,7 @@ def test_one_line_and_one_token_are_called_so(client: Client, task: Task) -> Non
 def test_what_tuning_keeps_is_said_to_be_taken_as_usual(client: Client, task: Task) -> None:
     page = _pasted(client, task, "Sort the ticket. Answer with the category only.\n\nTicket: {{ticket}}")
 
-    assert "burn into the model: the examples and 70 % of the instructions, as usual" in page
+    assert "burn into the model: the examples and 70 % of the instructions and the schema, as usual" in page
     assert "line 3 · a place for what comes with each call" in page
 
 

@@ -1,5 +1,6 @@
 """Files for fine-tuning, checked line by line before anybody pays for a job that a provider refuses."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from decider.domain.evidence import EvidenceError, Kind, Reading, Rejected
@@ -9,15 +10,8 @@ from decider.evidence.readers.tokens import ESTIMATE_NOTE, O200K, token_counter
 from decider.evidence.readers.training.against import requests_of
 from decider.evidence.readers.training.checking import Checking
 from decider.evidence.readers.training.compared import MAX_COMPARED
-from decider.evidence.readers.training.lines import looks_like_training
-from decider.evidence.readers.training.missing import missing
-
-NAME = "openai-chat-jsonl"
-
-
-def matches(source: Source) -> bool:
-    """Most lines at the beginning are examples: a bad line among them is to be named, not to hide what the file is."""
-    return 2 * sum(map(looks_like_training, source.sample)) > len(source.sample)
+from decider.evidence.readers.training.lines import LineShape, shape_of_file
+from decider.evidence.readers.training.missing import advice, missing
 
 
 def read(source: Source, *, encoding: str = O200K) -> Reading:
@@ -37,7 +31,7 @@ def read(source: Source, *, encoding: str = O200K) -> Reading:
     for line in source.lines():
         checking.add(line, numbered_by_line=is_lines)
     training = checking.training()
-    sentences = missing(training, size=source.bytes, systems=checking.systems)
+    sentences = missing(training, size=source.bytes)
     if source.line_numbers is not None and len(source.line_numbers) > 1:
         sentences = ("JSON lines: the file is one JSON array; providers take one example a line.", *sentences)
     if training.tokens_by != encoding:
@@ -46,24 +40,33 @@ def read(source: Source, *, encoding: str = O200K) -> Reading:
         notes.append(f"Duplicates and conflicts were looked for among the first {MAX_COMPARED:,} examples.")
     return Reading(
         kind=Kind.TRAINING,
-        format=NAME,
+        # That of the shape that was recognised.
+        format="",
         rows=checking.rows,
         accepted=checking.good,
         rejected=tuple(Rejected(bad.line, bad.reason) for bad in training.bad_lines),
         rejected_count=training.bad_lines_count,
         notes=tuple(notes),
-        training=replace(training, missing=sentences),
+        training=replace(training, missing=sentences, advice=advice(training, checking.systems)),
     )
 
 
-FORMATS: tuple[Format, ...] = (
+def _matches(shape: LineShape) -> Callable[[Source], bool]:
+    return lambda source: shape_of_file(source.sample) is shape
+
+
+# Files in the other shapes are read too: each line is named, with what to write instead.
+FORMATS: tuple[Format, ...] = tuple(
     Format(
-        name=NAME,
-        label="Chat examples for fine-tuning, JSON lines",
-        tool="Fine-tuning file",
-        kind=Kind.TRAINING,
-        shapes=(Shape.LINES,),
-        matches=matches,
-        read=read,
-    ),
-)
+        name=name, label=label, tool=tool, kind=Kind.TRAINING, shapes=(Shape.LINES,), matches=_matches(shape), read=read
+    )
+    for shape, name, tool, label in (
+        (LineShape.CHAT, "openai-chat-jsonl", "OpenAI chat format", "Chat examples for fine-tuning, JSON lines"),
+        (LineShape.SHAREGPT, "sharegpt-jsonl", "ShareGPT format", "ShareGPT conversations, JSON lines"),
+        (LineShape.PREFERENCE, "preference-jsonl", "preference pairs (DPO)", "Preference pairs (DPO), JSON lines"),
+        (
+            LineShape.LEGACY, "prompt-completion-jsonl", "prompt and completion (legacy)",
+            "Prompts with completions, the format of older models, JSON lines",
+        ),
+    )
+)  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from decider.domain.evidence import MAX_NAMED, BadLine, TrainingFile
+from decider.domain.evidence import MAX_BAD_LINES, MAX_NAMED, BadLine, TrainingFile
 from decider.evidence.readers.source import Line
 from decider.evidence.readers.tokens import TokenCounter
 from decider.evidence.readers.training.against import normalised, user_texts
@@ -15,20 +15,24 @@ from decider.evidence.readers.training.rules import Finding, check_line
 
 # Characters of a sentence about one line.
 _LONGEST_REASON = 390
-# How `Line.problem` begins for a line that is JSON, but no object.
-_NO_OBJECT = "is JSON, but not an object"
+# How `Line.problem` begins for a line that is JSON, but no object; the value's beginning follows.
+_NO_OBJECT = "is JSON, but not an object: "
+_VALUES = {"[": "a list", '"': "a text", "t": "true", "f": "false", "n": "null"}
+# How it begins for one that is none; Python's sentence follows, which may end in the middle.
+_NO_JSON, _CUT = "not valid JSON", " starting at"
 
 
 class Named:
-    """Lines with what is said of them: the first `MAX_NAMED` by name, the rest counted."""
+    """Lines with what is said of them: the first `most` by name, the rest counted."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self.lines: list[BadLine] = []
         self.count = 0
 
     def add(self, line: int, findings: list[Finding]) -> None:
         self.count += 1
-        if len(self.lines) < MAX_NAMED:
+        if len(self.lines) < self._most:
             codes = tuple(dict.fromkeys(finding.code for finding in findings))
             reasons = dict.fromkeys(finding.reason for finding in findings)
             self.lines.append(BadLine(line=line, code=codes[0], reason=_joined(list(reasons)), also=codes[1:]))
@@ -42,6 +46,15 @@ def _joined(reasons: list[str]) -> str:
             return said + more
         said = f"{said} {reason}"
     return said
+
+
+def _no_example(problem: str) -> Finding:
+    if problem.startswith(_NO_OBJECT):
+        value = _VALUES.get(problem[len(_NO_OBJECT) :].lstrip()[:1], "a number")
+        return Finding("data_type", f"The line is {value}, not an object with `messages`.")
+    if problem.startswith(_NO_JSON):
+        return Finding("not_json", f"N{problem[1:].removesuffix(_CUT)}.")
+    return Finding("not_json", f"Not a line of JSON: {problem}.")
 
 
 class Checking:
@@ -59,8 +72,8 @@ class Checking:
         self._assistant_tokens = 0
         self._last_line = 0
         self.systems = Systems()
-        self.bad = Named()
-        self.warned = Named()
+        self.bad = Named(MAX_BAD_LINES)
+        self.warned = Named(MAX_NAMED)
         # Lines that are not blank; those that are JSON; those that can be learned from.
         self.rows = self.examples = self.good = 0
 
@@ -74,12 +87,9 @@ class Checking:
             self._warn_of_blank_lines(line.number)
         self.rows += 1
         if line.value is None:
-            problem = line.problem or "is no JSON object"
-            if problem.startswith(_NO_OBJECT):
-                self.examples += 1
-                self.bad.add(line.number, [Finding("data_type", f"The line {problem}.")])
-            else:
-                self.bad.add(line.number, [Finding("not_json", f"Not a line of JSON: {problem}.")])
+            problem = _no_example(line.problem or "is no JSON object")
+            self.examples += problem.code == "data_type"
+            self.bad.add(line.number, [problem])
             return
         self.examples += 1
         self._compared.add(line.number, line.value)

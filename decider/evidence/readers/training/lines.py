@@ -1,6 +1,7 @@
 """What a line of a training file is: a chat for fine-tuning, or a line in one of the other well-known shapes."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -40,3 +41,12 @@ def looks_like_training(line: Mapping[str, Any]) -> bool:
     if shape is LineShape.OTHER or _LOG_KEYS & line.keys():
         return False
     return shape is not LineShape.CHAT or len(line.keys() - CHAT_KEYS) <= _MOST_OTHER_KEYS
+
+
+def shape_of_file(lines: Sequence[Mapping[str, Any]]) -> LineShape | None:
+    """The shape of most lines that are a training file's; None where most are none of such a file.
+
+    A bad line among them is to be named, not to hide what the file is.
+    """
+    shapes = Counter(line_shape(line) for line in lines if looks_like_training(line))
+    return shapes.most_common(1)[0][0] if 2 * shapes.total() > len(lines) else None

@@ -1,4 +1,4 @@
-"""What is missing before a training job can start, as sentences."""
+"""What is missing before a training job can start, and what would make it better, as sentences."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -39,12 +39,8 @@ class Systems:
         return f"One system message: {which}; give every example the one that is used when the model answers."
 
 
-def missing(training: TrainingFile, *, size: int, systems: Systems) -> tuple[str, ...]:
-    """Sentences for a file of `size` bytes, what stops a job first."""
-    return (*_refused(training, size), *_unwise(training, systems))
-
-
-def _refused(training: TrainingFile, size: int) -> list[str]:
+def missing(training: TrainingFile, *, size: int) -> tuple[str, ...]:
+    """Why no job starts with a file of `size` bytes."""
     found = []
     good, bad = training.good_examples, training.bad_lines_count
     if good < LEAST_EXAMPLES:
@@ -56,17 +52,20 @@ def _refused(training: TrainingFile, size: int) -> list[str]:
         found.append(f"A file without errors: {_count(bad, 'line')} {_has(bad)} one; mend or remove {_it(bad)}.")
     if size > MOST_BYTES:
         found.append(f"A smaller file: it has {size / 1024**2:,.0f} MB, and at most 512 MB are taken.")
+    return tuple(found)
+
+
+def advice(training: TrainingFile, systems: Systems) -> tuple[str, ...]:
+    """What a job starts without, but does better with; nothing while there is no good example."""
+    if not training.good_examples:
+        return ()
+    found = []
     longest, over, _ = training.limits[-1]
     if over:
         found.append(
             f"Shorter examples: {_count(over, 'example')} {_has(over)} more than {longest:,} tokens, where today's "
             "models cut them; shorten or split them."
         )
-    return found
-
-
-def _unwise(training: TrainingFile, systems: Systems) -> list[str]:
-    found = []
     if LEAST_EXAMPLES <= training.good_examples < USEFUL_EXAMPLES:
         found.append(
             f"More examples: {training.good_examples} may start a job, but providers see clear improvements from "
@@ -97,7 +96,7 @@ def _unwise(training: TrainingFile, systems: Systems) -> list[str]:
             f"{_has(training.leaks_count)} a request that is also in the evaluation file; remove "
             f"{_it(training.leaks_count)} from one of the two."
         )
-    return found
+    return tuple(found)
 
 
 def _count(number: int, word: str) -> str:
