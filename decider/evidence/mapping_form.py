@@ -1,6 +1,5 @@
 """The question what each column of a table means."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -62,6 +61,20 @@ class MappingForm:
         return [(kind.value, words[kind]) for kind in KINDS]
 
     @property
+    def doubled(self) -> dict[str, list[ColumnField]]:
+        """Meaning → the columns that have it, where only one may and several do."""
+        found: dict[str, list[ColumnField]] = {}
+        for field in self.fields:
+            if field.chosen and field.chosen not in RESULTS:
+                found.setdefault(field.chosen, []).append(field)
+        return {meaning: fields for meaning, fields in found.items() if len(fields) > 1}
+
+    @property
+    def said_of_doubled(self) -> list[tuple[str, list[ColumnField]]]:
+        """As `doubled`, with the meanings in words."""
+        return [(self.meanings[meaning], fields) for meaning, fields in self.doubled.items()]
+
+    @property
     def mapping(self) -> dict[str, str]:
         return {field.column: field.chosen for field in self.fields if field.chosen}
 
@@ -76,13 +89,15 @@ class MappingForm:
         for field in self.fields:
             given = str(posted.get(field.name, ""))
             field.chosen, field.is_guess = (given if given in self.meanings else ""), False
-        counted = Counter(field.chosen for field in self.fields if field.chosen and field.chosen not in RESULTS)
         for field in self.fields:
-            if counted[field.chosen] > 1:
+            if field.chosen in self.doubled:
                 field.error = "Another column has this meaning too: choose one of them."
-        if any(field.error for field in self.fields):
+        if self.doubled:
             self.error = "Two columns cannot mean the same."
         elif not self.mapping:
             self.error = "Say of at least one column what it means."
+        elif self.kind is Kind.USAGE and "started_at" not in self.mapping.values():
+            self.error = "Say which column holds the time at which each call started: a log without times says nothing "
+            self.error += "about a month."
         elif self.kind is Kind.EVALUATION and not set(self.mapping.values()) & set(RESULTS):
             self.error = "Say which column holds the result: whether the case passed, or its score."

@@ -18,6 +18,7 @@ from decider.evidence.detail import detail_of
 from decider.evidence.forms import choices_data, read_choices, read_version, says_choices
 from decider.evidence.listing import list_page
 from decider.evidence.offers import applied_choices
+from decider.evidence.readers.columns import MAPPED
 from decider.evidence.reaping import reap
 from decider.evidence.refusals import applied_sentence, clashes, wrong_facts
 from decider.models import Evidence, Task
@@ -134,6 +135,7 @@ def _page(
         "task": row.task,
         "evidence": row,
         "detail": detail,
+        "is_own_table": row.format in MAPPED,
         "choices": detail.choices,
         "choices_data": choices_data(detail.choices),
         "chosen": facts,

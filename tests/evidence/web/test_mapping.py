@@ -66,6 +66,9 @@ def test_the_file_is_read_by_what_was_said(unknown: Evidence, client: Client, wo
     assert unknown.state == "ready"
     assert unknown.reading["usage"]["calls"] == 30
     assert unknown.reading["usage"]["tokens_in"] == 3000
+    page = client.get(reverse("evidence", args=[unknown.task_id, unknown.pk])).content.decode()
+    assert "your own table" in page
+    assert "usage-columns" not in page
 
 
 def test_the_next_file_with_these_columns_is_read_by_itself_and_says_so(
@@ -96,8 +99,16 @@ def test_another_team_is_asked_for_itself(
 
 
 def test_two_columns_cannot_mean_the_same(unknown: Evidence, client: Client) -> None:
-    assert _explain(client, unknown, **{"column.4": "tokens_out"}) == 422
+    posted = {"kind": "usage", "action": "read", **MEANINGS, "column.4": "tokens_out"}
+    response = client.post(reverse("evidence_columns", args=[unknown.task_id, unknown.pk]), posted)
 
+    assert response.status_code == 422
+    page = response.content.decode()
+    summary = page[page.index("data-error-summary") : page.index("<form", page.index("data-error-summary"))]
+    # Said once, with both columns, and once beside each of them.
+    links = '<a href="#column.3">raus</a>, <a href="#column.4">kosten</a>'
+    assert re.findall("<li>(.*?)</li>", summary) == [f"“Output tokens” can only be one of these: {links}"]
+    assert page.count("Another column has this meaning too") == 2
     unknown.refresh_from_db()
     assert unknown.state == "needs_mapping"
     assert not ColumnMapping.objects.exists()
@@ -107,6 +118,16 @@ def test_nothing_said_is_no_answer(unknown: Evidence, client: Client) -> None:
     nothing = dict.fromkeys((f"column.{at}" for at in range(5)), "")
 
     assert _explain(client, unknown, **nothing) == 422
+
+
+def test_a_log_without_a_start_of_its_calls_is_asked_for_it_in_plain_words(unknown: Evidence, client: Client) -> None:
+    posted = {"kind": "usage", "action": "read", **MEANINGS, "column.0": ""}
+    response = client.post(reverse("evidence_columns", args=[unknown.task_id, unknown.pk]), posted)
+
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "Say which column holds the time at which each call started" in page
+    assert "(started_at)" not in page
 
 
 def test_a_meaning_that_does_not_fit_asks_again_and_says_why(unknown: Evidence, client: Client, work: Work) -> None:
