@@ -9,17 +9,16 @@ from django.core.paginator import Page, Paginator
 from django.utils import timezone
 
 from decider.domain.comparison import compare_paired
-from decider.domain.evidence import Evaluation, Paired, PromptParts, Reading, Series, TrainingFile, Usage
+from decider.domain.evidence import Evaluation, Paired, PromptParts, Reading, Series, Usage
 from decider.domain.measured import CURRENT
-from decider.domain.numbers import money
 from decider.domain.support import comparison_figures
-from decider.domain.training_cost import TrainingCost, training_costs
 from decider.evidence.comparing import is_share, series_label
 from decider.evidence.drawing import Span, largest_score, span_drawn
 from decider.evidence.mappings import in_words
 from decider.evidence.offers import Choices, Offers, offers, role_choices
 from decider.evidence.plausibility import implausible
 from decider.evidence.stored import stored_reading
+from decider.evidence.training_figures import TrainingFigures, training_figures
 from decider.evidence.usage_figures import UsageFigures, usage_figures
 from decider.models import Evidence
 from decider.models.price_book import load_price_book
@@ -31,6 +30,8 @@ REJECTED_A_PAGE = 25
 MOST_SERIES = 200
 # The series in which a case passes only if it passes every metric.
 ALL_METRICS = "all"
+# What a series may lack.
+_MAY_LACK = ("errors", "tokens_in", "tokens_out", "latency", "cost_usd")
 
 
 @dataclass(frozen=True)
@@ -58,15 +59,8 @@ class EvaluationFigures:
     roles: list[RoleField]
     # Whether the task lists options that a series could belong to.
     has_options: bool
-
-
-@dataclass(frozen=True)
-class TrainingFigures:
-    training: TrainingFile
-    # Lines that are not even a JSON object: neither good nor bad examples.
-    no_examples: int
-    # With the cost of one job in $, None where its price is not known.
-    costs: list[tuple[TrainingCost, Decimal | None]]
+    # Columns of which something is known: errors, tokens_in, tokens_out, latency, cost_usd.
+    known: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -89,7 +83,19 @@ class Detail:
     columns: list[tuple[str, str]] = field(default_factory=list)
     implausible: list[str] = field(default_factory=list)
     rejected: Page | None = None
+    # Whether any of them has a line in the file.
+    has_lines: bool = False
     offers: Offers | None = None
+
+    @property
+    def proposed(self) -> int:
+        """How many facts are chosen beforehand."""
+        return sum(offer.is_proposed for offer in self.offers.facts) if self.offers else 0
+
+    @property
+    def to_choose(self) -> int:
+        """How many facts are not applied yet."""
+        return sum(not offer.is_applied for offer in self.offers.facts) if self.offers else 0
 
 
 def detail_of(evidence: Evidence, choices: Choices, *, page: str = "1") -> Detail:
@@ -103,11 +109,12 @@ def detail_of(evidence: Evidence, choices: Choices, *, page: str = "1") -> Detai
         reading=reading,
         usage=_usage(evidence, reading.usage) if reading.usage else None,
         evaluation=_evaluation(evidence, reading.evaluation, choices) if reading.evaluation is not None else None,
-        training=_training(evidence, reading, reading.training) if reading.training else None,
+        training=training_figures(evidence, reading, reading.training, page) if reading.training else None,
         prompt=_prompt(reading.prompt) if reading.prompt else None,
         columns=in_words(evidence.mapping, reading.kind) if evidence.mapping else [],
         implausible=implausible(reading.usage) if evidence.mapping and reading.usage else [],
         rejected=Paginator(reading.rejected, REJECTED_A_PAGE).get_page(page) if reading.rejected else None,
+        has_lines=any(row.line is not None for row in reading.rejected),
         offers=offers(evidence.task, evidence, reading, choices),
     )
 
@@ -145,6 +152,7 @@ def _evaluation(evidence: Evidence, evaluation: Evaluation, choices: Choices) ->
         paired=[(each, _paired_sentence(each)) for each in _distinct(evaluation.paired)],
         roles=roles if evaluation.series else [],
         has_options=len(listed_roles) > 1,
+        known=frozenset(name for name in _MAY_LACK if any(getattr(row.series, name) is not None for row in rows)),
     )
 
 
@@ -160,14 +168,6 @@ def _paired_sentence(paired: Paired) -> str:
         both_fail=paired.both_fail,
     )
     return capitalised(gap_sentence(comparison_figures(comparison), f"“{paired.a}”", f"“{paired.b}”"))
-
-
-def _training(evidence: Evidence, reading: Reading, training: TrainingFile) -> TrainingFigures:
-    day = timezone.localdate()
-    costs = training_costs(training, load_price_book(day, evidence.team), day)
-    no_examples = max(0, reading.rows - training.examples)
-    priced = [(cost, None if cost.usd is None else money(cost.usd)) for cost in costs]
-    return TrainingFigures(training, no_examples, priced)
 
 
 def _prompt(prompt: PromptParts) -> PromptFigures:

@@ -17,8 +17,8 @@ class UploadForm(forms.Form):
         label="File",
         allow_empty_file=True,
         error_messages={"required": "Choose a file.", "missing": "Choose a file."},
-        help_text="A usage log, the results of an evaluation, or a file for fine-tuning. What it is, is found out from "
-        "its content, whatever its name.",
+        help_text="A usage log, the results of an evaluation, or a file for fine-tuning. Its content tells what it is, "
+        "not its name.",
         widget=forms.FileInput(attrs={"data-drop-input": ""}),
     )
     against = forms.FileField(

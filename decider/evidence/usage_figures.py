@@ -78,13 +78,14 @@ def usage_figures(usage: Usage, book: PriceBook) -> UsageFigures:
         at_batch_prices=any(row.at_batch_prices for row in rows),
     )
     shown = _with_rest(usage, rows)
+    timed = any(row.usage.latency or row.usage.first_token for row in rows)
     return UsageFigures(
         usage=usage,
         tiles=_tiles(usage, whole, rows),
         lacking=_lacking(usage),
         days=days_drawn(usage.calls_by_day),
-        models=_table(shown, whole, _costs) if rows else None,
-        times=_table(shown, whole, _times) if any(row.usage.latency or row.usage.first_token for row in rows) else None,
+        models=_table(shown, whole, _costs, notes=True) if rows else None,
+        times=_table(shown, whole, _times, notes=False) if timed else None,
         by_book=_about_the_book(usage, rows),
         choices=[row.name for row in rows if row.name != OTHER_MODELS] if len(rows) > 1 else [],
     )
@@ -233,10 +234,10 @@ def _costs(row: ModelRow) -> Cells:
 def _times(row: ModelRow) -> Cells:
     latency, first = row.usage.latency, row.usage.first_token
     cells = {}
-    for name, times in (("Latency", latency), ("First token", first)):
+    for name, times, timed in (("Latency", latency, "Calls timed"), ("First token", first, "First tokens timed")):
         for rank in ("p50", "p95", "p99"):
             cells[f"{name} {rank}"] = _cell(times and getattr(times, f"{rank}_ms"), milliseconds)
-        cells[f"{name}: over"] = _cell(times and times.n, count)
+        cells[timed] = _cell(times and times.n, count)
     return cells
 
 
@@ -244,16 +245,15 @@ def _cell(value: Any, show: Callable[[Any], str], note: str = "") -> Cell | None
     return None if value is None else Cell(show(value), note)
 
 
-def _table(rows: Sequence[ModelRow], whole: ModelRow, cells_of: Callable[[ModelRow], Cells]) -> Table:
+def _table(rows: Sequence[ModelRow], whole: ModelRow, cells_of: Callable[[ModelRow], Cells], *, notes: bool) -> Table:
     """A table without the columns in which nothing is known."""
-    found = [cells_of(row) for row in (*rows, whole)]
-    headings = tuple(name for name in found[0] if any(cells[name] for cells in found))
-
-    def row_of(row: ModelRow, cells: Cells, note: str) -> TableRow:
-        return TableRow(row.name, note, tuple((name, cells[name] or Cell(_UNKNOWN)) for name in headings))
-
-    made = tuple(row_of(row, cells, row.note) for row, cells in zip(rows, found, strict=False))
-    return Table(headings, made, row_of(whole, found[-1], ""))
+    found = [(row, cells_of(row)) for row in (*rows, whole)]
+    headings = tuple(name for name in found[0][1] if any(cells[name] for _, cells in found))
+    *made, foot = [
+        TableRow(row.name, row.note if notes else "", tuple((name, cells[name] or Cell(_UNKNOWN)) for name in headings))
+        for row, cells in found
+    ]
+    return Table(headings, tuple(made), foot)
 
 
 def _reckoning(usage: Usage, rows: Sequence[ModelRow]) -> str:
@@ -270,7 +270,11 @@ def _about_the_book(usage: Usage, rows: Sequence[ModelRow]) -> list[str]:
     unpriced = [row for row in rows if row.by_book is None and not row.is_free]
     sentences = []
     if priced:
-        sentences.append(f"Our price book counts the log’s tokens at today’s prices, {_reckoning(usage, rows)}.")
+        reckoning = _reckoning(usage, rows)
+        prices = reckoning.replace("at batch", "at today’s batch", 1)
+        if prices == reckoning:
+            prices = f"at today’s prices, {reckoning}"
+        sentences.append(f"Our price book counts the log’s tokens {prices}.")
     if unpriced:
         book = "It" if priced else "Our price book"
         sentences.append(f"{book} {listed(_why_unpriced(usage, unpriced))}, so there is no sum.")
