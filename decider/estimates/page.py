@@ -82,7 +82,7 @@ def result_page(task: Task, assessment: Assessment) -> ResultPage:
         verdict=recommendation["verdict"],
         sentence=wording.verdict_sentence(data),
         state=recommendation["state"],
-        state_sentence=wording.state_sentence(recommendation),
+        state_sentence=wording.firmness_sentence(recommendation),
         possible=[code for code in recommendation["possible_verdicts"] if code != recommendation["verdict"]],
         tree=draw_tree(recommendation),
         questions=[_question(node) for node in recommendation["tree"]],

@@ -24,7 +24,13 @@ from decider.wording.reasons import reason_argument, reason_name, reason_sentenc
 from decider.wording.support import SUPPORT
 from decider.wording.trail import event_sentence, review_sentence, stage_sentence
 from decider.wording.tree import node_answer_sentence, node_question, node_title
-from decider.wording.verdict import choice_sentence, possible_sentence, state_sentence, verdict_sentence
+from decider.wording.verdict import (
+    choice_sentence,
+    firmness_sentence,
+    possible_sentence,
+    state_sentence,
+    verdict_sentence,
+)
 
 __all__ = [
     "SUPPORT",
@@ -38,6 +44,7 @@ __all__ = [
     "event_sentence",
     "fact_name",
     "fact_value",
+    "firmness_sentence",
     "flip_sentence",
     "hosting_name",
     "kind_name",

@@ -33,6 +33,13 @@ def verdict_sentence(assessment: Data) -> str:
 
 
 def state_sentence(recommendation: Data) -> str:
+    """How firm the verdict is, and whether the option that it leads to is known to miss the quality target."""
+    missed = "choice_misses_target" in _advice_codes(recommendation)
+    said = firmness_sentence(recommendation)
+    return f"{said} The recommended option is known to miss the quality target." if missed else said
+
+
+def firmness_sentence(recommendation: Data) -> str:
     """How firm the verdict is: settled, close, provisional or unsupported."""
     state = str(recommendation.get("state"))
     if state == "provisional":
@@ -49,12 +56,16 @@ def state_sentence(recommendation: Data) -> str:
 
 def _unsupported(recommendation: Data) -> str:
     """Why the evidence does not carry the verdict."""
-    codes = {advice.get("code") for advice in recommendation.get("advice") or []}
+    codes = _advice_codes(recommendation)
     if "tuned_scores_worse" in codes:
         return "Unsupported: the test cases show that the tuned option scores worse than today’s prompt."
     if "gap_not_shown" in codes and "small_evaluation" not in codes:
         return "Unsupported: the test cases do not show that the tuned option and today’s prompt differ."
     return "Unsupported: the evaluation has too few cases to tell on which side of a threshold it lies."
+
+
+def _advice_codes(recommendation: Data) -> set[str]:
+    return {str(advice.get("code")) for advice in recommendation.get("advice") or []}
 
 
 def possible_sentence(recommendation: Data) -> str:

@@ -99,6 +99,7 @@ def test_a_recommended_option_that_is_known_to_miss_the_target_is_said_first(
     first = said(data)["advice"][0]
     assert (first["code"], first["figures"]["option"]) == ("choice_misses_target", "tuned")
     assert advice_sentence(first).replace("\xa0", " ") == sentence
+    assert state_sentence(said(data)).endswith("The recommended option is known to miss the quality target.")
 
 
 @pytest.mark.parametrize("expected", [None, 0.95, 0.97])
