@@ -11,7 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 from decider.domain.lifecycle import NotPossible
 from decider.domain.reading import ProfileErrors
 from decider.evidence.apply_actions import NothingChosen
-from decider.evidence.comparing import Compared, NotComparable, candidates, chosen, compare
+from decider.evidence.comparing import (
+    Compared,
+    NotComparable,
+    candidates,
+    chosen,
+    codes_of_today,
+    compare,
+    usual_pair,
+)
 from decider.evidence.comparison_offers import (
     FIRST,
     SECOND,
@@ -68,10 +76,11 @@ def evidence_compare_apply(request: "Request", task_id: int) -> HttpResponse:
     return redirect("result", task_id=task_id)
 
 
-def _sides(task: Task, data: Mapping[str, Any]) -> Sides:
-    """Whose the two are, as far as that was said."""
+def _sides(task: Task, data: Mapping[str, Any], today: Collection[str] = ()) -> Sides:
+    """Whose the two are: as far as that was said, else as one of them was applied before."""
+    is_second = data.get(SECOND) in today and data.get(FIRST) not in today
     return Sides(
-        today=SECOND if data.get("today") == SECOND else FIRST,
+        today=SECOND if data.get("today", SECOND if is_second else FIRST) == SECOND else FIRST,
         option=str(data["option"]) if "option" in data else usual_option(task),
     )
 
@@ -87,6 +96,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     found = candidates(task)
+    today = codes_of_today(task, found)
     first, second = (chosen(found, str(data.get(name, ""))) for name in (FIRST, SECOND))
     compared: Compared | None = None
     problem = ""
@@ -95,11 +105,16 @@ def _page(
             compared = compare(first, second)
         except NotComparable as reason:
             problem = str(reason)
-    sides = _sides(task, data)
+    # Nothing chosen: the two that say most are proposed.
+    proposed = None if FIRST in data or SECOND in data else usual_pair(found, today)
+    first, second = proposed or (first, second)
+    sides = _sides(task, data, today)
     offers = comparison_offers(task, compared, sides) if compared else None
     context = {
         "task": task,
         "found": found,
+        "is_proposed": proposed is not None,
+        "today": today,
         "compared": compared,
         "problem": problem,
         "a": first.code if first else "",

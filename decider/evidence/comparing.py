@@ -1,15 +1,22 @@
 """Two series of scores, from one upload or two: what their difference shows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
 
 from decider.domain.comparison import Comparison, compare_paired, compare_scores, compare_shares
 from decider.domain.evidence import Kind, Series
 from decider.domain.evidence_data import reading_from, series_key
+from decider.domain.measured import CURRENT
 from decider.domain.support import comparison_figures
+from decider.evidence.in_force import in_force
 from decider.models import Evidence, EvidenceState, Task
 from decider.wording.evidence import gap_sentence
 from decider.wording.numbers import capitalised
+
+# Series among which two are proposed: what their cases got may be large.
+MOST_LOOKED_AT = 30
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,41 @@ def chosen(found: Iterable[Candidate], code: str) -> Candidate | None:
     return next((each for each in found if each.code == code), None)
 
 
+def codes_of_today(task: Task, found: Iterable[Candidate]) -> set[str]:
+    """The series that a person has applied as today's prompt."""
+    source = in_force(task).get("quality.current")
+    if source is None:
+        return set()
+    of_file = [each for each in found if each.evidence.pk == source.evidence_id]
+    if len(of_file) == 1:
+        return {of_file[0].code}
+    at = (source.evidence.choices or {}).get("roles", {}).get(CURRENT)
+    return {f"{source.evidence_id}:{at}"} & {each.code for each in of_file}
+
+
+def usual_pair(found: Iterable[Candidate], today: Collection[str] = ()) -> tuple[Candidate, Candidate] | None:
+    """The newest two series of one measure that answered some of the same cases, today's prompt or the older first.
+
+    None where no two of the newest do; `today` are the codes of `codes_of_today`.
+    """
+    seen: list[tuple[Candidate, set[str]]] = []
+    stored: dict[int, dict[str, Any]] = {}
+    for each in islice(found, MOST_LOOKED_AT):
+        if each.evidence.pk not in stored:
+            stored = {each.evidence.pk: _outcomes([each.evidence.pk])[each.evidence.pk]}
+        got = stored[each.evidence.pk].get(series_key(each.series), {})
+        cases = {case for case, outcome in got.items() if outcome is not None}
+        for other, others in seen:
+            if _measure(each) == _measure(other) and not cases.isdisjoint(others):
+                return (other, each) if other.code in today and each.code not in today else (each, other)
+        seen.append((each, cases))
+    return None
+
+
+def _measure(each: Candidate) -> tuple[str, str]:
+    return each.series.metric, each.series.filter
+
+
 def compare(first: Candidate, second: Candidate) -> Compared:
     """What the second scores against the first.
 
@@ -142,8 +184,7 @@ def _unpaired(first: Candidate, second: Candidate) -> Compared:
 
 
 def _with_outcomes(*found: Candidate) -> list[Candidate]:
-    rows = Evidence.objects.filter(pk__in={each.evidence.pk for each in found})
-    stored = {pk: outcomes or {} for pk, outcomes in rows.values_list("pk", "outcomes")}
+    stored = _outcomes({each.evidence.pk for each in found})
     return [
         replace(
             each,
@@ -151,6 +192,11 @@ def _with_outcomes(*found: Candidate) -> list[Candidate]:
         )
         for each in found
     ]
+
+
+def _outcomes(of: Collection[int]) -> dict[int, dict[str, Any]]:
+    rows = Evidence.objects.filter(pk__in=of)
+    return {pk: outcomes or {} for pk, outcomes in rows.values_list("pk", "outcomes")}
 
 
 def _sentence(comparison: Comparison, first: Candidate, second: Candidate) -> str:

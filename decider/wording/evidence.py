@@ -42,7 +42,7 @@ def gap_sentence(figures: Mapping[str, Any], first: str, second: str) -> str:
     sentence += (
         "; so few cases tell nothing"
         if detectable is None
-        else (f"; so many cases can tell {points(detectable)} apart")
+        else f"; {quantity(figures.get('cases'), 'case', 'cases')} can only show gaps of {points(detectable)} or more"
     )
     if needed is not None:
         sentence += f", and about {count(roughly(needed))} would be needed for a gap of this size"

@@ -38,7 +38,8 @@ def test_the_sentence_names_the_gap_what_the_cases_tell_and_how_many_are_needed(
     found = next(each for each in recommendation["advice"] if each["code"] == "gap_not_shown")
     assert advice_sentence(found).replace("\xa0", " ") == (
         "The tuned option scores 1.3 points below today’s prompt on the same 76 cases, which may be chance "
-        "(p = 1.00); so many cases can tell 15.8 points apart, and about 11,000 would be needed for a gap of this size."
+        "(p = 1.00); 76 cases can only show gaps of 15.8 points or more, and about 11,000 would be needed for a gap of "
+        "this size."
     )
     assert "do not show that the tuned option and today’s prompt differ" in state_sentence(recommendation)
 
