@@ -116,7 +116,9 @@ def usual_pair(found: Iterable[Candidate], today: Collection[str] = ()) -> tuple
         cases = {case for case, outcome in got.items() if outcome is not None}
         for other, others in seen:
             if _measure(each) == _measure(other) and not cases.isdisjoint(others):
-                return (other, each) if other.code in today and each.code not in today else (each, other)
+                # Of one file in its own order; of two the older one first, which comes later here.
+                pair = (other, each) if other.evidence.pk == each.evidence.pk else (each, other)
+                return pair[::-1] if pair[1].code in today and pair[0].code not in today else pair
         seen.append((each, cases))
     return None
 

@@ -285,6 +285,7 @@ def test_of_a_file_with_two_series_the_one_said_to_be_todays_prompt_is_called_so
     both = evaluation(series("new", 76, 0.88, 0.8, 0.95), series("old", 76, 0.8684, 0.77, 0.93))
     cases = {f"{name}\taccuracy\t": {str(at): got for at, got in enumerate(PROMPT)} for name in ("new", "old")}
     row = EvidenceFactory.create(task=task, reading=both, outcomes=cases, file_name="both.json")
+    assert _chosen(client, task)[0] == [f"{row.pk}:0", f"{row.pk}:1"]
     apply_facts(
         evidence=row, task=task, facts=["quality.current"], choices=Choices(roles={"current": 1}), by=None
     )  # fmt: skip
