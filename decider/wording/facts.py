@@ -240,7 +240,19 @@ def fact_value(path: str, value: Any, unit: str = "") -> str:
         return milliseconds(value)
     if unit in _SPEEDS:
         return _speed(value, unit)
+    value = _whole(name, value)
     return quantity(value, SINGULAR.get(unit, unit), unit) if unit else count(value)
+
+
+def _whole(name: str, value: Any) -> Any:
+    """Calls a month, and tokens from ten on, without the fraction that an average has: nobody makes half a call."""
+    tokens = name.startswith("tokens.")
+    if not tokens and name != "volume.calls_per_month":
+        return value
+    if isinstance(value, Mapping):
+        return {end: _whole(name, each) for end, each in value.items()}
+    number = as_decimal(value)
+    return value if number is None or abs(number) < (10 if tokens else 1) else round(number)
 
 
 def _declared_unit(name: str) -> str:

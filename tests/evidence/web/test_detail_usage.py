@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from decider.models import Evidence, Task
+from decider.wording import fact_value
 from tests.evidence.web.conftest import DATA
 from tests.factories.evidence import USAGE, EvidenceFactory
 from tests.factories.price import ModelPriceFactory
@@ -168,3 +169,53 @@ def test_columns_of_which_nothing_is_known_are_left_out(
     row = _usage(task, by_model={"one": used}, models=1, tokens_cached=cached)
 
     assert ("Cached" in _row(client, row, COSTS, "one")) == there
+
+
+def test_a_file_without_calls_shows_its_tokens(client: Client, read: Read) -> None:
+    row = read(DATA / "open" / "anthropic_usage" / "usage_report_messages.json")
+
+    tiles = _tiles(client, row)
+    assert tiles[:2] == ["2,493,584 tokens of input", "151,119 tokens of output"]
+    assert not any("calls" in tile for tile in tiles)
+
+
+def test_failures_among_the_other_models_leave_their_sums(client: Client, task: Task) -> None:
+    used = {"calls": 10, "errors": 0, "calls_with_tokens": 10, "tokens_in": 10, "tokens_out": 10}
+    failed = {"calls": 2, "errors": 2, "calls_with_tokens": 0}
+    models = {**{f"m-{at}": used for at in range(14)}, "lost": failed}
+    row = _usage(task, by_model=models, models=15)
+
+    rest = _row(client, row, COSTS, "3 other models")
+    assert (rest["Calls"].split()[0], rest["Tokens in"]) == ("22", "20")
+
+
+def test_long_names_of_models_are_cut_in_sentences(client: Client, task: Task) -> None:
+    used = {"calls": 10, "tokens_in": 10, "tokens_out": 10}
+    page = _page(client, _usage(task, by_model={"m" * 180: used}, models=1))
+
+    assert f"has no price for {'m' * 59}…, so there is no sum." in page
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("volume.calls_per_month", "96.93", "97"),
+        ("volume.calls_per_month", "0.4", "0.4"),
+        ("volume.calls_per_month", {"low": "80.12", "likely": "96.93", "high": "113.7"}, "80–114 (likely 97)"),
+        ("tokens.output", "76.1", "76"),
+        ("tokens.output", "9.25", "9.25"),
+        ("tokens.cached_share", "0.333", "33.3 %"),
+        ("volume.peak_factor", "12.5", "12.5"),
+    ],
+)
+def test_calls_and_many_tokens_are_whole_numbers(path: str, value: Any, words: str) -> None:
+    assert fact_value(path, value).replace("\N{NO-BREAK SPACE}", " ") == words
+
+
+def test_the_interval_of_calls_is_of_whole_calls(client: Client, task: Task) -> None:
+    days = [[f"2026-10-{day:02d}", 5 + day % 3] for day in range(1, 31)]
+    page = _page(client, _usage(task, calls=180, errors=0, cache_hits=0, calls_by_day=days))
+
+    interval = re.search(r"90 % interval: (\S+) to (\S+)", page)
+    assert interval is not None
+    assert all(end.isdigit() for end in interval.groups())
