@@ -139,16 +139,23 @@ def _prompt(recommendation: Data, comparison: Comparison) -> str:
         return f"Stay with prompting: {why}" + (f", which forgoes {listed(forgone)}." if forgone else ".")
     if node == "quality_gap":
         return "Stay with prompting: the gap is wider than fine-tuning usually closes; split the task instead."
+    holds = "is known to hold yet" if _may_hold(recommendation) else "holds"
     if difference is None:
-        return "Stay with prompting: no reason to fine-tune holds."
+        return f"Stay with prompting: no reason to fine-tune {holds}."
     if difference > 0:
-        return f"Stay with prompting: {tuned} would cost {money(difference)} more {over}, and no reason for it holds."
+        return f"Stay with prompting: {tuned} would cost {money(difference)} more {over}, and no reason for it {holds}."
     if difference < 0:
         return (
-            f"Stay with prompting: no reason to fine-tune holds, although {tuned} "
+            f"Stay with prompting: no reason to fine-tune {holds}, although {tuned} "
             f"would cost {money(-difference)} less {over}."
         )
-    return f"Stay with prompting: {tuned} would cost the same {over}, and no reason for it holds."
+    return f"Stay with prompting: {tuned} would cost the same {over}, and no reason for it {holds}."
+
+
+def _may_hold(recommendation: Data) -> bool:
+    """Whether facts are missing by which a reason to fine-tune might hold."""
+    reasons = recommendation.get("reasons") or []
+    return any(reason.get("side") == "fine_tune" and reason.get("holds") is None for reason in reasons)
 
 
 def _names(recommendation: Data) -> list[str]:

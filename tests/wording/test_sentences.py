@@ -58,6 +58,28 @@ def test_staying_with_prompting_says_what_fine_tuning_would_cost_more(assessment
     )
 
 
+@pytest.mark.parametrize(
+    ("costs", "said"),
+    [
+        ("78672.66", "and no reason for it is known to hold yet."),
+        (None, "no reason to fine-tune is known to hold yet, although fine-tuning"),
+    ],
+)
+def test_a_reason_that_is_not_known_is_not_said_to_be_none(
+    assessment: dict[str, Any], costs: str | None, said: str
+) -> None:
+    recommendation = assessment["recommendation"]
+    recommendation.update(verdict="prompt", option="prompt-large")
+    if costs:
+        assessment["options"][1]["total_usd"] = assessment["options"][2]["total_usd"] = costs
+    for node in recommendation["tree"]:
+        node["decides"] = node["node"] == "reasons"
+    next(reason for reason in recommendation["reasons"] if reason["side"] == "prompt")["holds"] = None
+    assert "known to hold" not in wording.verdict_sentence(assessment)
+    next(reason for reason in recommendation["reasons"] if reason["side"] == "fine_tune")["holds"] = None
+    assert said in wording.verdict_sentence(assessment)
+
+
 def test_staying_with_prompting_admits_that_fine_tuning_would_be_cheaper(assessment: dict[str, Any]) -> None:
     assessment["recommendation"].update(verdict="prompt", option="prompt-large")
     for node in assessment["recommendation"]["tree"]:
