@@ -30,7 +30,9 @@ class Lines:
     reason: str
     count: int
     first: str
+    # Those beyond, and how many they are.
     more: str
+    more_count: int
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,9 @@ class TrainingFigures:
     warned: list[Lines]
     # Warnings that are not among those.
     more_warnings: int
-    leaks: str
-    duplicates: list[str]
-    conflicts: list[str]
+    leaks: Lines
+    duplicates: list[Lines]
+    conflicts: list[Lines]
     # With the cost of one job in $, None where its price is not known.
     costs: list[tuple[TrainingCost, Decimal | None]]
 
@@ -67,9 +69,9 @@ def training_figures(evidence: Evidence, reading: Reading, training: TrainingFil
         more_warnings=len(single)
         - sum(lines.count for lines in warned)
         + max(0, training.warnings_count - len(training.warnings)),
-        leaks=", ".join(stretches(training.leaks or ())),
-        duplicates=[" and ".join(stretches(group)) for group in training.duplicates[:MOST_GROUPS]],
-        conflicts=[" and ".join(stretches(group)) for group in training.conflicts[:MOST_GROUPS]],
+        leaks=_lines("", training.leaks or ()),
+        duplicates=[_lines("", group) for group in training.duplicates[:MOST_GROUPS]],
+        conflicts=[_lines("", group) for group in training.conflicts[:MOST_GROUPS]],
         costs=[(cost, None if cost.usd is None else money(cost.usd)) for cost in costs],
     )
 
@@ -83,21 +85,27 @@ def by_reason(bad: Iterable[BadLine]) -> list[Lines]:
 
 
 def _lines(reason: str, numbers: Sequence[int]) -> Lines:
-    found = stretches(numbers)
+    found = _stretches(numbers)
     # A fold for one stretch alone would take more room than it.
     shown = len(found) if len(found) <= MOST_STRETCHES + 1 else MOST_STRETCHES
-    return Lines(reason, len(numbers), ", ".join(found[:shown]), ", ".join(found[shown:]))
+    return Lines(
+        reason=reason,
+        count=len(numbers),
+        first=", ".join(text for text, _ in found[:shown]),
+        more=", ".join(text for text, _ in found[shown:]),
+        more_count=sum(size for _, size in found[shown:]),
+    )
 
 
-def stretches(numbers: Sequence[int]) -> list[str]:
-    """Ascending line numbers, three and more that follow each other as one: "1–12", "15", "16"."""
+def _stretches(numbers: Sequence[int]) -> list[tuple[str, int]]:
+    """Ascending line numbers, three and more that follow each other as one: ("1–12", 12), ("15", 1), ("16", 1)."""
     if not numbers:
         return []
     borders = [at for at, (one, other) in enumerate(pairwise(numbers), 1) if other != one + 1]
-    found: list[str] = []
+    found: list[tuple[str, int]] = []
     for start, end in pairwise((0, *borders, len(numbers))):
         if end - start > 2:
-            found.append(f"{numbers[start]}–{numbers[end - 1]}")
+            found.append((f"{numbers[start]}–{numbers[end - 1]}", end - start))
         else:
-            found += map(str, numbers[start:end])
+            found += [(str(number), 1) for number in numbers[start:end]]
     return found
