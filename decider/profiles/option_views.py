@@ -1,5 +1,6 @@
 """The wizard's last step: the list of options, and the page of one."""
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from decider.domain.lifecycle import NotPossible
 from decider.domain.reading import ProfileErrors
 from decider.domain.steps import OPTIONS, answer_at, previous_step, step_called
+from decider.evidence.in_force import in_force
 from decider.models import Task
 from decider.profiles import option_actions as actions
 from decider.profiles.navigation import steps_of
@@ -19,6 +21,7 @@ from decider.profiles.rules import check_can_change, why_not_change
 from decider.profiles.saving import save_form
 from decider.profiles.standing import standing_of
 from decider.teams.access import load, load_to_edit, role_of
+from decider.wording.facts import split_path
 
 if TYPE_CHECKING:
     from decider.http import Request
@@ -34,11 +37,15 @@ def options(request: "Request", task_id: int) -> HttpResponse:
         _change_list(request, task)
         return redirect("options", task_id=task.pk)
     task = load(Task.objects, request, task_id)
-    standing = standing_of(task)
+    standing, measured = standing_of(task), Counter(split_path(fact)[0] for fact in in_force(task))
     context = _frame(request, task) | {
-        # Each with what it lacks to be priced; a model without a price says so itself.
+        # Each with what it lacks to be priced, where a model without a price says so itself, and its measured answers.
         "options": [
-            (row, [each for each in standing.lacking.get(row.key, []) if not (row.trouble and each[0] == "prices")])
+            (
+                row,
+                [each for each in standing.lacking.get(row.key, []) if not (row.trouble and each[0] == "prices")],
+                measured[row.key],
+            )
             for row in option_rows(task)
         ],
         "is_own": bool(own_options(task)),
@@ -147,6 +154,9 @@ def _option_page(
     request: "Request", task: Task, form: OptionForm, *, is_new: bool, status: int | None = None
 ) -> HttpResponse:
     book = book_of_today(task)
+    measured = {} if is_new else in_force(task)
+    for field in form.fields:
+        field.measured = measured.get(form.prefix + field.path)
     context = _frame(request, task) | {
         "form": form,
         "is_new": is_new,

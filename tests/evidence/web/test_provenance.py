@@ -134,3 +134,17 @@ def test_the_lines_of_a_training_file_add_up(read: Callable[..., Evidence], clie
     text = " ".join(re.sub(r"<[^>]+>", "", page).split())
     assert "14: 12 good examples and 2 that providers refuse" in text
     assert "12of 14 lines are good examples" in text
+
+
+def test_the_pages_of_options_mark_what_is_measured(compared: Evidence, client: Client, task: Task) -> None:
+    listed = client.get(reverse("options", args=[task.pk])).content.decode()
+    assert listed.count("measured</p>") == 1
+    assert '<span class="number">4</span> answers measured' in listed
+
+    page = client.get(reverse("option", args=[task.pk, "ft-small"])).content.decode()
+    link = f'<a class="tag" href="{reverse("evidence", args=[task.pk, compared.pk])}"'
+    assert page.count(link) == 4
+    slot = page.index('id="paired-both_pass-measured"')
+    assert page.index(link, slot) - slot < 100
+    other = next(each["key"] for each in task.answers["options"] if each["key"] != "ft-small")
+    assert 'class="tag"' not in client.get(reverse("option", args=[task.pk, other])).content.decode()
