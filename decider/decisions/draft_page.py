@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from decider.decisions.conflicts import FIELD_NAMES, Conflict
+from decider.decisions.facts_behind import facts_behind
 from decider.decisions.figures import figures_of
 from decider.decisions.forms import DraftForm, initial_of, merged
 from decider.decisions.picks import departs, picks, recommended_value, value_of
 from decider.decisions.revisions import said_before
 from decider.models import Decision, Task
-from decider.wording import state_sentence, verdict_sentence
+from decider.wording import option_labels, state_sentence, verdict_sentence
 from decider.wording.measured import measured_sentence
 
 if TYPE_CHECKING:
@@ -63,6 +64,11 @@ class FormPage:
             "verdict_sentence": verdict_sentence(assessment) if assessment else "",
             "state_sentence": state_sentence(assessment["recommendation"]) if assessment else "",
             "measured": measured_sentence(assessment.get("assumptions") or []) if assessment else "",
+            "facts_behind": (
+                facts_behind(self.task, assessment.get("assumptions") or [], option_labels(assessment))
+                if assessment
+                else []
+            ),
             "here": self.request.path,
             "back": reverse("decision", args=[self.draft.pk]) if self.draft else reverse("result", args=[self.task.pk]),
             **context,

@@ -15,6 +15,7 @@ from decider.evidence.in_force import in_force
 from decider.evidence.offers import Choices
 from decider.exports.page_one import page_one
 from decider.models import Evidence, Task, User
+from decider.profiles.actions import save_answers
 from decider.wording.measured import measured_sentence
 from tests.evidence.web.conftest import DATA
 from tests.factories.decided import submit
@@ -148,3 +149,26 @@ def test_the_pages_of_options_mark_what_is_measured(compared: Evidence, client: 
     assert page.index(link, slot) - slot < 100
     other = next(each["key"] for each in task.answers["options"] if each["key"] != "ft-small")
     assert 'class="tag"' not in client.get(reverse("option", args=[task.pk, other])).content.decode()
+
+
+def test_who_decides_sees_which_facts_were_measured_and_who_answered_the_others(
+    compared: Evidence, client: Client, task: Task, manager: User
+) -> None:
+    save_answers(task=task, answers={"tokens.request": 321, "horizon_months": None}, by=manager)
+    page = client.get(reverse("decision_new", args=[task.pk])).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+    behind = page[page.index("Which facts these are") :]
+    groups = {
+        title: (int(number), re.findall("<li>(.*?)</li>", facts))
+        for title, number, facts in re.findall(
+            r'<h3 class="small-title">(.*?): (\d+)</h3>\s*<ul.*?>(.*?)</ul>', behind, re.DOTALL
+        )
+    }
+    assert all(number == len(facts) for number, facts in groups.values())
+    first = f"Answered by {task.created_by.name}"
+    measured, stated = groups["Measured"][0], groups[first][0]
+    assert f"{measured} of the {measured + stated + 1} facts that the team gave are measured" in page
+    assert any("Calls a month: " in fact for fact in groups["Measured"][1])
+    [theirs] = groups["Answered by Max Manager"][1]
+    assert theirs.endswith(": 321 tokens")
+    assert all(": " not in fact for fact in groups["Not known yet"][1])
