@@ -184,9 +184,8 @@ class TrainingFile:
     leaks: tuple[int, ...] | None = None
     # Answers by frequency where they look like labels (few, short, repeated), the most frequent first.
     classes: tuple[tuple[str, int], ...] = ()
-    # Epochs that the provider chooses by default, and tokens billed at that number.
+    # Epochs that the provider chooses by default.
     epochs: int | None = None
-    billed_tokens: int | None = None
     # What is missing before a job can start, and what would make it better, as sentences.
     missing: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()

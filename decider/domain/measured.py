@@ -153,8 +153,8 @@ def _training(training: TrainingFile, profile: TaskProfile) -> Found:
     if training.good_examples:
         yield Measured(
             path="data.labelled_examples", value=Decimal(labelled), n=training.examples,
-            how=f"{training.good_examples:,} of {training.examples:,} examples are valid"
-            + (f", less {repeated:,} that repeat another one." if repeated else "."),
+            how=f"{training.good_examples:,} example{'s are' if training.good_examples > 1 else ' is'} valid"
+            + (f", less {repeated:,} that repeat{'s' if repeated == 1 else ''} another one." if repeated else "."),
         )  # fmt: skip
     else:
         yield Refused("data.labelled_examples", "No example in the file is valid.")

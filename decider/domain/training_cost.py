@@ -25,24 +25,16 @@ class TrainingCost:
         return self.tokens * self.epochs
 
 
-def training_costs(
-    training: TrainingFile, prices: PriceBook, day: datetime.date, *, epochs: int | None = None
-) -> tuple[TrainingCost, ...]:
+def training_costs(training: TrainingFile, prices: PriceBook, day: datetime.date) -> tuple[TrainingCost, ...]:
     """Tokens × epochs × price for every model on which a job can be started on the day, the cheapest first.
 
-    `epochs` is the provider's default number if not given. A model that retires on the day or before is left out.
+    Epochs are the provider's default number. A model that retires on the day or before is left out.
     Empty where the file has no good example, or its tokens are not known.
-
-    Raises:
-        ValueError: `epochs` is below 1.
     """
-    if epochs is not None and epochs < 1:
-        raise ValueError("A job has at least one epoch.")
-    times = training.epochs if epochs is None else epochs
-    if not training.good_examples or training.tokens is None or times is None:
+    if not training.good_examples or training.tokens is None or training.epochs is None:
         return ()
     found = [
-        _cost(training, listed, times)
+        _cost(training, listed, training.epochs)
         for listed in prices.models.values()
         if listed.tunable_on(day) and not (listed.retires_on is not None and listed.retires_on <= day)
     ]

@@ -4,8 +4,6 @@ import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-import pytest
-
 from decider.domain.evidence import TrainingFile
 from decider.domain.options import Prices
 from decider.domain.prices import ListPrice, PriceBook
@@ -26,8 +24,8 @@ def _listed(name: str, training: str | None = "25", **more: object) -> ListPrice
     return ListPrice(provider="acme", name=name, label=name, prices=prices, **{"tunable": True, **more})
 
 
-def _costs(*listed: ListPrice, training: TrainingFile = FILE, epochs: int | None = None) -> dict[str, Fraction | None]:
-    return {cost.listed.name: cost.usd for cost in training_costs(training, PriceBook.of(listed), DAY, epochs=epochs)}
+def _costs(*listed: ListPrice, training: TrainingFile = FILE) -> dict[str, Fraction | None]:
+    return {cost.listed.name: cost.usd for cost in training_costs(training, PriceBook.of(listed), DAY)}
 
 
 def test_a_job_costs_tokens_times_epochs_times_price() -> None:
@@ -35,7 +33,6 @@ def test_a_job_costs_tokens_times_epochs_times_price() -> None:
 
     assert (cost.tokens, cost.epochs, cost.billed_tokens) == (70_000, 3, 210_000)
     assert cost.usd == Fraction(210_000 * 25, 1_000_000)
-    assert _costs(_listed("small"), epochs=1) == {"small": Fraction(70_000 * 25, 1_000_000)}
 
 
 def test_examples_are_billed_as_far_as_the_models_context_reaches() -> None:
@@ -77,8 +74,3 @@ def test_a_file_without_good_examples_or_known_tokens_costs_nothing_that_can_be_
     unknown = TrainingFile(examples=2, good_examples=2, tokens=None, epochs=3)
 
     assert _costs(_listed("small"), training=empty) == _costs(_listed("small"), training=unknown) == {}
-
-
-def test_a_job_has_an_epoch() -> None:
-    with pytest.raises(ValueError, match="one epoch"):
-        training_costs(FILE, PriceBook.empty(), DAY, epochs=0)

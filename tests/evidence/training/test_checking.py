@@ -97,7 +97,7 @@ def test_a_file_in_another_shape_is_called_so_with_all_its_lines_bad(
     assert (reading.kind, reading.accepted, reading.rejected_count) == (Kind.TRAINING, 0, 12)
     assert (reading.format, reading.tool) == (name, tool)
     assert reading.training is not None
-    assert reading.training.good_examples == reading.training.tokens == reading.training.billed_tokens == 0
+    assert reading.training.good_examples == reading.training.tokens == 0
     assert len(reading.training.bad_lines) == 12
     assert reading.training.advice == ()
 

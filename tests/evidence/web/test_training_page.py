@@ -56,6 +56,7 @@ def test_counts_agree_and_everything_is_said_once(read: Read, client: Client) ->
     ]  # fmt: skip
     assert text.count("1, 39") == text.count("3, 45") == 1
     assert "The same example is on" not in text and "The same request has another" not in text
+    assert "The line is blank: remove it. Line 32" in text
     assert "….." not in text and "cl…" not in text
     assert "The line is a list, not an object with messages." in text
 

@@ -141,7 +141,6 @@ class Checking:
         differs = "The same request has another answer on {others}: decide which is right."
         self._warn_of(duplicates, "warn_duplicate", same)
         self._warn_of(conflicts, "warn_conflict", differs)
-        epochs = default_epochs(self.good)
         return TrainingFile(
             examples=self.examples,
             good_examples=self.good,
@@ -161,8 +160,7 @@ class Checking:
             leaks=None if self._tested is None else tuple(self._leaks),
             leaks_count=None if self._tested is None else self._leaks_count,
             classes=self._classes.classes(),
-            epochs=epochs,
-            billed_tokens=self._lengths.within(LIMITS[-1]) * epochs,
+            epochs=default_epochs(self.good),
             limits=self._lengths.limits(),
         )
 
