@@ -1,5 +1,6 @@
 """The decision as it is read: sentences, figures and assumptions out of one snapshot, frozen or of today."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +28,14 @@ Data = Mapping[str, Any]
 
 # The paper tells the most plausible changes; the result page has them all.
 MOST_FLIPS = 4
-_OPTION_FIGURES = ("monthly_usd", "one_off_usd", "total_usd", "latency_p95_ms", "meets_latency_target")
+_OPTION_FIGURES = (
+    "monthly_usd",
+    "one_off_usd",
+    "total_usd",
+    "latency_p95_ms",
+    "meets_latency_target",
+    "misses_quality_target",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +53,15 @@ class OptionRow:
     total_usd: Any
     latency_p95_ms: Any
     meets_latency_target: bool | None
+    misses_quality_target: bool | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class AssumptionRow:
-    """One fact that the figures rest on, and where it comes from. `link` is set for a web address only."""
+    """One fact that the figures rest on, and where it comes from.
+
+    `link` is the web address at the beginning of the note, if there is one; `note` is then what follows it.
+    """
 
     name: str
     value: str
@@ -182,11 +194,13 @@ def _crossovers(assessment: Data, *, chosen: str, labels: Mapping[str, str]) -> 
 
 def _assumption(row: Data, labels: Mapping[str, str]) -> AssumptionRow:
     note = str(row.get("note") or "")
+    # The address, and in brackets the days on which the price was published and compared.
+    address = re.fullmatch(r"(https?://\S+)( \([^()]*\))?", note)
     return AssumptionRow(
         name=fact_name(row["fact"], labels, row.get("option")),
         value=fact_value(row["fact"], row.get("value"), str(row.get("unit") or "")),
         provenance=provenance_name(row.get("provenance")),
         provenance_code=str(row.get("provenance") or ""),
-        note=note,
-        link=note if note.startswith(("https://", "http://")) else "",
+        note=(address[2] or "").strip() if address else note,
+        link=address[1] if address else "",
     )

@@ -104,6 +104,33 @@ class TestPaper:
         Task.objects.filter(pk=draft.task_id).update(answers=answers)
         assert 'href="javascript' not in page(client_for(author), draft)
 
+    def test_a_source_is_a_link_to_its_address_with_the_days_behind_it(
+        self, client_for: ClientFor, draft: Decision, author: User
+    ) -> None:
+        answers = draft.task.answers
+        answers["options"][0]["prices"] |= {"source": "https://a.example/prices", "as_of": "2026-11-01"}
+        Task.objects.filter(pk=draft.task_id).update(answers=answers)
+        link = ' rel="noopener noreferrer nofollow">https://a.example/prices</a> (2026-11-01'
+        markup = page(client_for(author), draft)
+        assert 'href="https://a.example/prices"' in markup
+        assert link in markup
+
+    def test_an_option_that_is_known_to_miss_the_target_says_so(
+        self, client_for: ClientFor, draft: Decision, author: User
+    ) -> None:
+        said = "Known to miss the quality target"
+        client = client_for(author)
+        places = [reverse(name, args=[draft.pk]) for name in ("decision", "decision_edit")]
+        assert not [place for place in places if said in client.get(place).content.decode()]
+        answers = draft.task.answers
+        answers["options"][1]["quality"] = {"expected": answers["quality"]["target"] / 2}
+        Task.objects.filter(pk=draft.task_id).update(answers=answers)
+        for place in places:
+            assert client.get(place).content.decode().count(said) == 1
+        assert "Bad, because it is known to miss the quality target" in (
+            client.get(reverse("decision_markdown", args=[draft.pk])).content.decode()
+        )
+
     def test_the_number_of_queries_does_not_grow_with_the_trail(
         self, client_for: ClientFor, submitted: Decision, author: User, django_assert_max_num_queries: Callable
     ) -> None:

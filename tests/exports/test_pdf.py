@@ -153,6 +153,21 @@ def test_a_source_that_is_no_web_address_is_no_link() -> None:
         )
 
 
+def test_the_days_behind_a_web_address_are_no_part_of_it() -> None:
+    data = report()
+    data["assumptions"][0]["rows"][0]["note"] = "https://a.example/prices?of=x (2026-11-01, checked 2026-11-24)"
+    reader, texts = read(data)
+    targets = {
+        annotation.get_object()["/A"]["/URI"]
+        for page in reader.pages
+        for annotation in page.get("/Annots", [])  # type: ignore[union-attr]
+        if "/URI" in annotation.get_object().get("/A", {})
+    }
+    assert "https://a.example/prices?of=x" in targets
+    assert not [target for target in targets if "checked" in target]
+    assert squeezed("(2026-11-01, checked 2026-11-24)") in squeezed("".join(texts))
+
+
 def test_scripts_of_the_world_print_where_the_machine_has_their_fonts() -> None:
     _, texts = read(report("submitted", rationale=f"{CHINESE}\n\n{ARABIC}\n\n{EMOJI}"))
     printed = squeezed("".join(texts))
