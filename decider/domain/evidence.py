@@ -192,6 +192,8 @@ class TrainingFile:
     # Warnings, groups and leaks in all; the lists above may be cut.
     warnings_count: int = 0
     duplicates_count: int = 0
+    # Good examples that an earlier line holds too; None in readings from before it was counted.
+    repeated_examples: int | None = None
     conflicts_count: int = 0
     leaks_count: int | None = None
     # (limit, good examples longer than it, tokens of all good examples when each is cut at it), in tokens:

@@ -148,7 +148,9 @@ def _same_cases(table: Paired, option: str) -> Found:
 
 
 def _training(training: TrainingFile, profile: TaskProfile) -> Found:
-    repeated = sum(len(group) - 1 for group in training.duplicates)
+    repeated = training.repeated_examples
+    if repeated is None:
+        repeated = sum(len(group) - 1 for group in training.duplicates)
     labelled = max(0, training.good_examples - repeated)
     if training.good_examples:
         yield Measured(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
@@ -40,7 +41,9 @@ class TrainingFigures:
     training: TrainingFile
     # Lines that are not blank, good or bad.
     lines: int
-    bad: "Page[Lines]"
+    bad: Page[Any]
+    # Those of the page of reasons that is shown.
+    refused: list[Lines]
     # Bad lines that are named, where they are not all.
     named: int | None
     warned: list[Lines]
@@ -57,13 +60,14 @@ def training_figures(evidence: Evidence, reading: Reading, training: TrainingFil
     day = timezone.localdate()
     costs = training_costs(training, load_price_book(day, evidence.team), day)
     single = [warning for warning in training.warnings if warning.code not in _OF_GROUPS]
-    warned = by_reason(single)[:MOST_WARNINGS]
-    # Those of groups are counted with the others.
+    warned = [_lines(*group) for group in by_reason(single)[:MOST_WARNINGS]]
+    bad = Paginator(by_reason(training.bad_lines), REASONS_A_PAGE).get_page(page)
     named = len(training.bad_lines)
     return TrainingFigures(
         training=training,
         lines=reading.rows,
-        bad=Paginator(by_reason(training.bad_lines), REASONS_A_PAGE).get_page(page),
+        bad=bad,
+        refused=[_lines(*group) for group in bad],
         named=named if named < training.bad_lines_count else None,
         warned=warned,
         more_warnings=len(single)
@@ -76,12 +80,12 @@ def training_figures(evidence: Evidence, reading: Reading, training: TrainingFil
     )
 
 
-def by_reason(bad: Iterable[BadLine]) -> list[Lines]:
-    """Lines of the same reason together, in order of their first lines."""
+def by_reason(bad: Iterable[BadLine]) -> list[tuple[str, list[int]]]:
+    """Reasons with their lines, in order of their first lines."""
     found: dict[str, list[int]] = {}
     for each in bad:
         found.setdefault(each.reason, []).append(each.line)
-    return [_lines(reason, numbers) for reason, numbers in found.items()]
+    return list(found.items())
 
 
 def _lines(reason: str, numbers: Sequence[int]) -> Lines:

@@ -309,6 +309,13 @@ def test_a_training_file_gives_the_labelled_examples_and_what_the_tuned_options_
     assert "options.prompt.training.tokens" not in paths(found)
 
 
+def test_bad_lines_that_repeat_each_other_are_not_taken_off_the_labelled_examples() -> None:
+    training = TrainingFile(examples=40, good_examples=20, tokens=9, duplicates=((1, 2, 9),), repeated_examples=0)
+    found = measured_facts(Reading(kind=Kind.TRAINING, format="x", training=training), stated=profile())
+
+    assert fact(found, "data.labelled_examples").value == Decimal(20)
+
+
 def test_a_training_file_without_a_valid_example_gives_nothing() -> None:
     training = TrainingFile(examples=12, good_examples=0, tokens=0)
     found = measured_facts(Reading(kind=Kind.TRAINING, format="x", training=training), stated=profile())

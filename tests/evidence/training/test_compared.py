@@ -78,3 +78,11 @@ def test_only_as_many_examples_are_compared_as_fit_and_it_is_said(monkeypatch: A
     assert reading.training is not None
     assert reading.training.duplicates == ()
     assert any("first" in note for note in reading.notes)
+
+
+def test_only_good_examples_repeat_one_that_can_be_learned_from(tmp_path: Path) -> None:
+    empty: dict[str, Any] = {"messages": []}
+    found = checked(tmp_path, [*chats(12), *chats(2), *chats(1), *[empty] * 9])
+
+    # Lines 13 to 15 repeat the first two; nine empty ones are no examples that could be repeated.
+    assert (found.good_examples, found.repeated_examples, found.duplicates_count) == (15, 3, 3)

@@ -155,6 +155,7 @@ class Checking:
             warnings_count=self.warned.count,
             duplicates=duplicates.named,
             duplicates_count=duplicates.count,
+            repeated_examples=duplicates.good_repeats,
             conflicts=conflicts.named,
             conflicts_count=conflicts.count,
             leaks=None if self._tested is None else tuple(self._leaks),

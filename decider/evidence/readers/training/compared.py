@@ -33,6 +33,8 @@ class Groups:
     # Groups in all, and lines in those whose lines can be learned from.
     count: int = 0
     good_lines: int = 0
+    # Of those lines all but the first of each group.
+    good_repeats: int = 0
 
 
 def fingerprint(value: Any) -> int:
@@ -78,7 +80,7 @@ class Compared:
         lines = _numbers(self._all_lines)[order]
         # The same example has the same faults, so the first line of a group speaks for all.
         good = np.isin(lines[starts], _numbers(self._lines))
-        return _groups(lines, starts, sizes, good_lines=int(sizes[good].sum()))
+        return _groups(lines, starts, sizes, sizes[good])
 
     def conflicts(self) -> Groups:
         """Lines with the same request and not all the same answer."""
@@ -95,7 +97,7 @@ class Compared:
         differs[1:][place] = answers[place] != first[place]
         passed = np.cumsum(differs)
         several = passed[starts + sizes] > passed[starts]
-        return _groups(lines, starts[several], sizes[several], good_lines=int(sizes[several].sum()))
+        return _groups(lines, starts[several], sizes[several], sizes[several])
 
 
 def _answer(message: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,7 +118,9 @@ def _equal(values: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.int
     return order, starts[several], sizes[several]
 
 
-def _groups(lines: NDArray[np.uint64], starts: NDArray[np.intp], sizes: NDArray[np.intp], *, good_lines: int) -> Groups:
+def _groups(
+    lines: NDArray[np.uint64], starts: NDArray[np.intp], sizes: NDArray[np.intp], good: NDArray[np.intp]
+) -> Groups:
     named: list[tuple[int, ...]] = []
     left = MAX_NAMED_LINES
     for group in np.argsort(lines[starts], kind="stable")[:MAX_NAMED]:
@@ -125,4 +129,4 @@ def _groups(lines: NDArray[np.uint64], starts: NDArray[np.intp], sizes: NDArray[
             break
         left -= size
         named.append(tuple(int(line) for line in lines[starts[group] : starts[group] + size]))
-    return Groups(tuple(named), int(starts.size), good_lines)
+    return Groups(tuple(named), int(starts.size), int(good.sum()), int((good - 1).sum()))
