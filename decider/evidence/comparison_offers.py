@@ -12,7 +12,7 @@ from decider.domain.options import Adaptation
 from decider.domain.steps import OPTIONS
 from decider.evidence.apply_actions import apply_offers
 from decider.evidence.comparing import Candidate, Compared, NotComparable, candidates, chosen, compare, series_label
-from decider.evidence.offers import Offer, Offers, offered, role_choices
+from decider.evidence.offers import Offer, Offers, applied_choices, offered, role_choices
 from decider.models import Evidence, Task, User
 from decider.profiles.actions import lock_to_change
 from decider.profiles.merging import Base
@@ -98,7 +98,19 @@ def apply_comparison(
         compared = compare(first, second)
     except NotComparable as reason:
         raise NotPossible(str(reason)) from reason
-    return apply_offers(row, comparison_offers(row, compared, sides), facts, base=base, by=by)
+    applied = apply_offers(row, comparison_offers(row, compared, sides), facts, base=base, by=by)
+    for each, role in zip(_in_order(compared, sides), (CURRENT, sides.option), strict=True):
+        _remember(each, role)
+    return applied
+
+
+def _remember(each: Candidate, role: str) -> None:
+    """Whoever opens the file again, or compares it, sees whose the series is."""
+    row, at = Evidence.objects.only("choices").get(pk=each.evidence.pk), int(each.code.rpartition(":")[2])
+    said = applied_choices(row)
+    others = {name: place for name, place in said.roles.items() if place != at}
+    row.choices = replace(said, roles={**others, role: at}).data()
+    row.save(update_fields=["choices"])
 
 
 def _in_order(compared: Compared, sides: Sides) -> tuple[Candidate, Candidate]:

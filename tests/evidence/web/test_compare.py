@@ -295,6 +295,19 @@ def test_of_a_file_with_two_series_the_one_said_to_be_todays_prompt_is_called_so
     assert "old · accuracy · both.json (today’s prompt)" in page
 
 
+def test_a_comparison_of_one_file_is_remembered_with_it(client: Client, task: Task) -> None:
+    both = evaluation(series("new", 76, 0.88, 0.8, 0.95), series("old", 76, 0.8684, 0.77, 0.93))
+    cases = {f"{name}\taccuracy\t": {str(at): got for at, got in enumerate(PROMPT)} for name in ("new", "old")}
+    row = EvidenceFactory.create(task=task, reading=both, outcomes=cases, file_name="both.json")
+    assert _apply(client, task, row, row, *FACTS, b=f"{row.pk}:1", today="b").status_code == 302
+
+    row.refresh_from_db()
+    assert row.choices["roles"] == {"current": 1, "ft-small": 0}
+    assert _chosen(client, task)[0] == [f"{row.pk}:1", f"{row.pk}:0"]
+    page = client.get(reverse("evidence", args=[task.pk, row.pk])).content.decode()
+    assert re.search(r'<option value="1" selected>old', page)
+
+
 def test_two_without_a_case_in_common_are_not_proposed(client: Client, task: Task, prompt: Evidence) -> None:
     _upload(task, "whole", None)
     _, page = _chosen(client, task)
