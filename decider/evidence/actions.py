@@ -14,12 +14,11 @@ from decider.events import record
 from decider.evidence import files
 from decider.evidence.again import gains_from_upload, set_aside
 from decider.evidence.importing import close, enqueue
-from decider.evidence.in_force import in_force
+from decider.evidence.resting import resting_answers
 from decider.models import Evidence, EvidenceState, Task, Team, User
 from decider.models.evidence import CAME_TO_NOTHING
 from decider.profiles.actions import lock_to_change
 from decider.teams.roles import role_in
-from decider.wording import fact_name
 
 MOST_EVIDENCE = 200
 LONGEST_PROMPT = 400_000
@@ -182,7 +181,7 @@ def delete_evidence(*, evidence: Evidence, by: User) -> None:
         StillUsed: answers rest on it.
     """
     row = locked(evidence, by)
-    if reason := why_not_delete(row):
+    if reason := resting_answers(row).sentence:
         raise StillUsed(reason)
     record(
         team=row.team, by=by, verb="delete_evidence", subject=row, task=row.task_id, file=row.file_name,
@@ -190,18 +189,6 @@ def delete_evidence(*, evidence: Evidence, by: User) -> None:
     )  # fmt: skip
     row.measurements.all().delete()
     row.delete()
-
-
-def why_not_delete(row: Evidence) -> str:
-    """The answers that rest on it, in a sentence; empty where none do."""
-    used = [fact for fact, one in in_force(row.task).items() if one.evidence_id == row.pk]
-    if not used:
-        return ""
-    named = ", ".join(fact_name(fact) for fact in sorted(used))
-    return (
-        f"These answers were measured from it: {named}. Change them, or measure them from something else, before "
-        "you delete it."
-    )
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from decider.domain.lifecycle import NotPossible
 from decider.domain.reading import ProfileErrors
 from decider.evidence import files
-from decider.evidence.actions import cancel_evidence, delete_evidence, why_not_delete
+from decider.evidence.actions import cancel_evidence, delete_evidence
 from decider.evidence.apply_actions import NothingChosen, apply_facts
 from decider.evidence.detail import detail_of
 from decider.evidence.forms import choices_data, read_choices, read_version, says_choices
@@ -21,6 +21,7 @@ from decider.evidence.offers import applied_choices
 from decider.evidence.readers.columns import MAPPED
 from decider.evidence.reaping import reap
 from decider.evidence.refusals import applied_sentence, clashes, wrong_facts
+from decider.evidence.resting import resting_answers
 from decider.models import Evidence, Task
 from decider.profiles.actions import Conflict
 from decider.profiles.merging import Base
@@ -143,6 +144,6 @@ def _page(
         # Without a table there is nothing that could be chosen.
         "nothing_chosen": nothing_chosen and bool(detail.offers and detail.offers.facts),
         "why_not": why_not_change(row.task, role_of(request)),
-        "why_not_delete": "" if row.is_under_way else why_not_delete(row),
+        "resting": None if row.is_under_way else resting_answers(row),
     }
     return render(request, "evidence/detail.html", context, status=status)

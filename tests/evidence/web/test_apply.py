@@ -151,7 +151,8 @@ def test_evidence_that_answers_rest_on_is_not_deleted(log: Evidence, client: Cli
     _apply(client, log, LATENCY)
     address = reverse("evidence_delete", args=[log.task_id, log.pk])
     page = client.post(address, follow=True).content.decode()
-    assert "today’s latency (p95)" in page
+    # Said when it was asked for, and above the list of those answers.
+    assert page.count("One answer rests on this file, so it cannot be deleted: change it first.") == 2
     assert Evidence.objects.filter(pk=log.pk).exists()
 
     save_answers(task=log.task, answers={LATENCY: 1}, by=author)

@@ -16,7 +16,10 @@ from decider.evidence.offers import Choices
 from decider.exports.page_one import page_one
 from decider.models import Evidence, Task, User
 from decider.profiles.actions import save_answers
+from decider.profiles.answers import flatten
+from decider.wording import fact_name, option_labels
 from decider.wording.measured import measured_sentence
+from decider.wording.numbers import capitalised
 from tests.evidence.web.conftest import DATA
 from tests.factories.decided import submit
 from tests.factories.decision import DecisionFactory
@@ -110,7 +113,54 @@ def test_what_is_still_used_says_why_it_cannot_be_deleted_before_anybody_asks(cl
     MeasurementFactory.create(evidence=row)
     page = client.get(address).content.decode()
     assert "Delete this evidence…" not in page
-    assert "It cannot be deleted at present. These answers were measured from it: calls a month." in page
+    assert "One answer rests on this file, so it cannot be deleted: change it first." in page
+    assert f'<a href="{reverse("step", args=[task.pk, "volume"])}#volume-calls_per_month">Calls a month</a>' in page
+
+
+def _resting(client: Client, row: Evidence) -> list[str]:
+    """What the page lists of the answers that rest on a file, and that each link leads to its field."""
+    page = client.get(reverse("evidence", args=[row.task_id, row.pk])).content.decode()
+    part = page[page.index('id="resting"') :]
+    part = part[: part.index("</div>")]
+    for address in re.findall(r'href="(.*?)"', part):
+        path, _, anchor = address.partition("#")
+        assert f'id="{anchor}' in client.get(path).content.decode(), address
+    entries = re.findall(r"<li.*?>(.*?)</li>", part)
+    return [re.sub(r"<[^>]+>", "", each).replace("\N{NO-BREAK SPACE}", " ") for each in entries]
+
+
+def test_the_answers_that_rest_on_a_file_are_listed_by_their_names_and_lead_to_their_fields(
+    compared: Evidence, client: Client, task: Task
+) -> None:
+    address = reverse("evidence", args=[task.pk, compared.pk])
+    assert "Six answers rest on this file, so it cannot be deleted: change them first." in (
+        client.get(address).content.decode()
+    )
+    label = option_labels({"options": task.answers["options"]})["ft-small"]
+    score, cases, table = _resting(client, compared)
+    assert (score, cases) == tuple(capitalised(fact_name(f"quality.{name}")) for name in ("current", "sample_size"))
+    assert table == f"“{label}” and today’s prompt on the same 76 cases (4 answers)"
+
+    # A comparison of which a cell was changed is no longer one: the other three are named.
+    next(each for each in task.answers["options"] if each["key"] == "ft-small")["paired"]["both_fail"] = 2
+    task.save()
+    assert len(_resting(client, compared)) == 5
+
+
+def test_of_many_answers_that_rest_on_a_file_eight_are_listed_and_the_others_counted(
+    client: Client, task: Task
+) -> None:
+    row = EvidenceFactory.create(task=task)
+    facts = {fact: value for fact, value in flatten(task.answers).items() if fact.startswith(("tokens.", "volume."))}
+    more = {fact: value for fact, value in flatten(task.answers).items() if fact.startswith("options.ft-small.")}
+    chosen = dict([*facts.items(), *more.items()][:11])
+    for fact, value in chosen.items():
+        MeasurementFactory.create(evidence=row, fact=fact, value=value)
+    assert len(chosen) == 11
+
+    listed = _resting(client, row)
+    assert len(listed) == 9
+    assert listed[-1] == "and 3 more"
 
 
 def test_the_way_to_add_evidence_comes_before_a_list_of_it(
