@@ -77,7 +77,7 @@ def scenario_costs(variants: Sequence[Variant], labels: Mapping[str, str]) -> Ch
 def _notes(variants: Sequence[Variant]) -> tuple[str, ...]:
     notes = ["✓ marks the cheapest option of each scenario."]
     if any(not option.is_compared and option.total is not None for variant in variants for option in variant.options):
-        notes.append("What is “out” cannot be chosen there, or is known to miss the quality target.")
+        notes.append("What is “out” cannot be chosen there, or its quality is below the target.")
     return tuple(notes)
 
 

@@ -107,9 +107,12 @@ def _on_labels(profile: TaskProfile, policy: Policy, verdict: Verdict) -> Iterat
 
 
 def _on_money(profile: TaskProfile, estimate: Estimate, conditions: Conditions) -> Iterator[Advice]:
-    if profile.team.engineer_rate_usd_per_hour is None and conditions.tuned is not None:
+    tuned = conditions.tuned
+    if tuned is not None and profile.team.engineer_rate_usd_per_hour is None:
         # Hours that are stated without a rate are an error; these are the ones that nobody counted.
         yield Advice("engineering_not_counted", {})
+    elif tuned is not None and tuned.option.training is not None and tuned.option.training.engineering_hours is None:
+        yield Advice("engineering_hours_unknown", {"option": tuned.option.key})
     yield from _cheaper_prompt(profile, estimate)
     prompted = conditions.prompted
     if prompted is not None and prompted.bill is not None and estimate.course is not None:

@@ -161,7 +161,7 @@ def _interval(profile: TaskProfile) -> dict[str, Any]:
     if quality.sample_size < 1 or quality.current > 1 or quality.scale == "number":
         return {}
     low, high = wilson_interval(float(quality.current), float(quality.sample_size))
-    return {"score_low": Decimal(f"{low:.4f}"), "score_high": Decimal(f"{high:.4f}")}
+    return {"score_low": Decimal(f"{low:.6f}"), "score_high": Decimal(f"{high:.6f}")}
 
 
 def _small_evaluation(profile: TaskProfile) -> Advice:

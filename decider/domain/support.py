@@ -10,6 +10,7 @@ from decider.domain.estimate import OptionEstimate
 from decider.domain.numbers import plain
 from decider.domain.options import Adaptation, Option
 from decider.domain.profile import Quality, Scale, TaskProfile
+from decider.domain.quality import wilson_interval
 from decider.domain.walk import Node, Verdict, answers
 
 
@@ -68,7 +69,7 @@ def gap_not_shown(
 
 
 def choice_misses_target(profile: TaskProfile, verdict: Verdict, option: OptionEstimate | None) -> Advice | None:
-    """Advice where the option that the verdict leads to is itself known to miss the quality target.
+    """Advice where the option that the verdict leads to has itself a quality below the target.
 
     The framework compares tuned options by their cost alone, so that a cheap one may be recommended which an
     evaluation has shown to fall short.
@@ -83,8 +84,14 @@ def choice_misses_target(profile: TaskProfile, verdict: Verdict, option: OptionE
         "target": plain(target),
         "scale": "number" if profile.quality.scale is Scale.NUMBER else "share",
     }
-    if isinstance(quality.sample_size, Decimal):
-        figures["sample_size"] = plain(quality.sample_size)
+    cases = quality.sample_size
+    if isinstance(cases, Decimal):
+        figures["sample_size"] = plain(cases)
+    is_share = profile.quality.scale is not Scale.NUMBER and quality.expected <= 1
+    if isinstance(cases, Decimal) and cases >= 1 and is_share:
+        low, high = wilson_interval(float(quality.expected), float(cases))
+        figures |= {"low": Decimal(f"{low:.6f}"), "high": Decimal(f"{high:.6f}")}
+        figures["may_reach"] = low <= float(target) <= high
     return Advice("choice_misses_target", figures)
 
 

@@ -35,7 +35,7 @@ def option_rows(assessment: Data, chosen: str) -> list[dict[str, Any]]:
                         (hosting_name(option.get("hosting")), bool(option.get("hosting"))),
                         ("recommended", key == recommended),
                         ("chosen", bool(chosen) and key == chosen),
-                        ("known to miss the quality target", option.get("misses_quality_target") is True),
+                        ("quality below the target", option.get("misses_quality_target") is True),
                     )
                     if holds
                 ],

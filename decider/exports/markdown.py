@@ -145,7 +145,7 @@ def _pros_and_cons(document: Document) -> Iterator[str]:
         if option.get("feasible") is False:
             lines.append(f"Bad, because it is not feasible: {why_not_sentence(option.get('why_not'))}")
         if option.get("misses_quality_target") is True:
-            lines.append("Bad, because it is known to miss the quality target")
+            lines.append("Bad, because its quality is below the target")
         meets = option.get("meets_latency_target")
         if meets is not None:
             p95 = milliseconds(option.get("latency_p95_ms"))

@@ -157,7 +157,7 @@ def _note(option: OptionEstimate, misses_target: bool) -> str:
     if option.why_not:
         notes.append(f"Not possible: {why_not_sentence(list(option.why_not))}")
     elif misses_target:
-        notes.append("Known to miss the quality target.")
+        notes.append("Its quality is below the target.")
     if option.total is None:
         notes += [sentence for _, sentence in option.missing[:1]]
     return " ".join(notes)

@@ -83,6 +83,10 @@ ADVICE: dict[str, tuple[str, str]] = {
         "Engineering time",
         "Nobody has said what an engineer’s hour costs: without it tuned options look cheaper than they are.",
     ),
+    "engineering_hours_unknown": (
+        "Engineering time",
+        "The hours of engineering are not known{for_option}, so they count as nothing and it looks cheaper than it is.",
+    ),
     "cache_read_price_unknown": (
         "Price of cached input",
         "The price of cached input is not known{for_option}, so cached tokens count at the full input price.",

@@ -21,7 +21,7 @@ SUPPORT: dict[str, tuple[str, str]] = {
     ),
     "choice_misses_target": (
         "The target is missed",
-        "The recommended option is known to miss the quality target: improve it or the target before going there.",
+        "The quality of the recommended option is below the target: improve it before going there.",
     ),
 }
 
@@ -57,11 +57,13 @@ def _choice_misses_target(f: Figures) -> str:
     if f.get("expected") is None or f.get("target") is None:
         return ""
     shown = count if f.get("scale") == "number" else share
-    cases = f.get("sample_size")
+    cases, low, high = (f.get(name) for name in ("sample_size", "low", "high"))
     on = f" on {quantity(cases, 'case', 'cases')}" if cases is not None else ""
+    between = f" (95\N{NO-BREAK SPACE}% interval {share(low)} to {share(high)})" if low is not None else ""
+    open_still = " So few cases leave open whether it reaches it." if f.get("may_reach") else ""
     return (
-        f"The recommended option is known to miss the quality target: it reaches {shown(f['expected'])}{on}, "
-        f"and {shown(f['target'])} is asked for."
+        f"The quality of the recommended option is below the target: it is {shown(f['expected'])}{on}{between}, "
+        f"and {shown(f['target'])} is asked for.{open_still}"
     )
 
 

@@ -33,10 +33,10 @@ def verdict_sentence(assessment: Data) -> str:
 
 
 def state_sentence(recommendation: Data) -> str:
-    """How firm the verdict is, and whether the option that it leads to is known to miss the quality target."""
+    """How firm the verdict is, and whether the quality of the option that it leads to is below the target."""
     missed = "choice_misses_target" in _advice_codes(recommendation)
     said = firmness_sentence(recommendation)
-    return f"{said} The recommended option is known to miss the quality target." if missed else said
+    return f"{said} The quality of the recommended option is below the target." if missed else said
 
 
 def firmness_sentence(recommendation: Data) -> str:
@@ -59,9 +59,11 @@ def _unsupported(recommendation: Data) -> str:
     codes = _advice_codes(recommendation)
     if "tuned_scores_worse" in codes:
         return "Unsupported: the test cases show that the tuned option scores worse than today’s prompt."
-    if "gap_not_shown" in codes and "small_evaluation" not in codes:
-        return "Unsupported: the test cases do not show that the tuned option and today’s prompt differ."
-    return "Unsupported: the evaluation has too few cases to tell on which side of a threshold it lies."
+    few = "the evaluation has too few cases to tell on which side of a threshold it lies"
+    alike = "the test cases do not show that the tuned option and today’s prompt differ"
+    if "gap_not_shown" not in codes:
+        return f"Unsupported: {few}."
+    return f"Unsupported: {few}, and {alike}." if "small_evaluation" in codes else f"Unsupported: {alike}."
 
 
 def _advice_codes(recommendation: Data) -> set[str]:

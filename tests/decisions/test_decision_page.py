@@ -115,10 +115,8 @@ class TestPaper:
         assert 'href="https://a.example/prices"' in markup
         assert link in markup
 
-    def test_an_option_that_is_known_to_miss_the_target_says_so(
-        self, client_for: ClientFor, draft: Decision, author: User
-    ) -> None:
-        said = "Known to miss the quality target"
+    def test_an_option_below_the_target_says_so(self, client_for: ClientFor, draft: Decision, author: User) -> None:
+        said = "Its quality is below the target"
         client = client_for(author)
         places = [reverse(name, args=[draft.pk]) for name in ("decision", "decision_edit")]
         assert not [place for place in places if said in client.get(place).content.decode()]
@@ -127,7 +125,7 @@ class TestPaper:
         Task.objects.filter(pk=draft.task_id).update(answers=answers)
         for place in places:
             assert client.get(place).content.decode().count(said) == 1
-        assert "Bad, because it is known to miss the quality target" in (
+        assert "Bad, because its quality is below the target" in (
             client.get(reverse("decision_markdown", args=[draft.pk])).content.decode()
         )
 

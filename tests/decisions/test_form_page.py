@@ -47,6 +47,23 @@ class TestNew:
         assert codes == {"prompt_first", "reexamine", "prompt", "fine_tune", "hybrid", "self_host"}
         assert {"prompt-large", "ft-small"} <= {pick.option_key for pick in picks}
 
+    def test_a_recommendation_that_the_evidence_does_not_carry_is_marked_so(
+        self, client_for: ClientFor, task: Task, author: User
+    ) -> None:
+        client = client_for(author)
+        assert "but unsupported" not in client.get(new(task)).content.decode()
+        answers = task.answers
+        answers["options"][1]["paired"] = {
+            "both_pass": 56,
+            "only_option_passes": 9,
+            "only_current_passes": 10,
+            "both_fail": 1,
+        }
+        Task.objects.filter(pk=task.pk).update(answers=answers)
+        html = client.get(new(task)).content.decode()
+        assert '<span class="state state-unsupported">Recommended, but unsupported</span>' in html
+        assert "do not show that the tuned option and today’s prompt differ" in html
+
     def test_an_incomplete_draft_is_saved(self, client_for: ClientFor, task: Task, author: User) -> None:
         client = client_for(author)
         answer = client.post(new(task), typed(client, new(task), title="Only a title"))

@@ -112,6 +112,17 @@ def test_advice_is_given_where_its_facts_are_there(changes: dict[str, Any], code
     assert (code in advice(settled(**changes))) is there
 
 
+@pytest.mark.parametrize(
+    ("rate", "hours", "code"),
+    [(90, None, "engineering_hours_unknown"), (90, 40, None), (90, 0, None), (None, None, "engineering_not_counted")],
+)
+def test_engineering_that_counts_as_nothing_is_said(rate: int | None, hours: int | None, code: str | None) -> None:
+    tuned = {**TUNED, "training": {**TUNED["training"], "engineering_hours": hours}}
+    found = advice(settled(team__engineer_rate_usd_per_hour=rate, options=[PROMPTED, tuned]))
+
+    assert {name for name in found if name.startswith("engineering")} == ({code} if code else set())
+
+
 def test_what_batch_would_save_is_told_where_answers_can_wait() -> None:
     batch = changed(PROMPTED, prices__batch_input=1, prices__batch_output=4)
     waiting = settled(latency__target_p95_ms=UNKNOWN, options=[batch, TUNED])

@@ -90,7 +90,7 @@ def test_an_option_known_to_miss_the_target_is_never_the_cheapest(task: Task) ->
     row = compared(task, changed).rows[1]
 
     assert row.cheapest == "Prompt gpt-4.1"
-    assert row.cells[1].note == "Known to miss the quality target."
+    assert row.cells[1].note == "Its quality is below the target."
 
 
 def test_one_that_no_longer_applies_says_so_and_the_rest_still_shows(task: Task) -> None:
