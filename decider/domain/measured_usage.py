@@ -2,13 +2,13 @@
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from math import expm1, log, sqrt
 from statistics import mean, stdev
 
 from decider.domain.evidence import ModelUsage, Usage
 from decider.domain.measured_fact import Measured, MeasuredFacts, Refused, significant
+from decider.domain.measured_model import of_one_model
 from decider.domain.profile import TaskProfile
 
 _HOURS_OF_MONTH = 730
@@ -31,20 +31,26 @@ def usage_facts(usage: Usage, stated: TaskProfile, model: str = "") -> MeasuredF
     Raises:
         KeyError: the log has no such model.
     """
-    part: ModelUsage = usage.by_model[model] if model else usage
-    found: list[Measured | Refused] = [*_volume(usage, part, whole=not model)]
-    if not model:
-        found += [*_growth(usage), *_peak(usage), *_shares_of_calls(usage)]
-    found += [*_tokens(part, stated), *_latency(usage, part, whole=not model)]
+    found = _facts(usage, usage.by_model[model] if model else usage, stated)
+    if model:
+        found = of_one_model(found, _facts(usage, usage, stated), model)
     return MeasuredFacts(
-        tuple(_of_model(each, model) for each in found if isinstance(each, Measured)),
+        tuple(each for each in found if isinstance(each, Measured)),
         tuple(each for each in found if isinstance(each, Refused)),
     )
 
 
-def _of_model(fact: Measured, model: str) -> Measured:
-    """The sentence of a fact names the model where only its calls were looked at."""
-    return replace(fact, how=f"Of {model[:60]} alone: {fact.how[:1].lower()}{fact.how[1:]}") if model else fact
+def _facts(usage: Usage, part: ModelUsage, stated: TaskProfile) -> list[Measured | Refused]:
+    """What is found in the calls of `part`: all of the log's, or those of one of its models."""
+    whole = part is usage
+    return [
+        *_volume(usage, part, whole=whole),
+        *(() if not whole else (*_growth(usage), *_peak(usage), *_batch(usage))),
+        *_retries(part),
+        *_tokens(part, stated),
+        *_latency(usage, part),
+        *(() if not whole else _streaming(usage)),
+    ]
 
 
 def hours_covered(usage: Usage) -> float | None:
@@ -178,17 +184,20 @@ def _peak(usage: Usage) -> Found:
         )  # fmt: skip
 
 
-def _shares_of_calls(usage: Usage) -> Found:
+def _batch(usage: Usage) -> Found:
     if usage.calls and usage.batch_calls is not None:
         share = usage.batch_calls / usage.calls
         yield Measured(
             path="volume.batch_share", value=_share(share), n=usage.calls,
             how=f"{usage.batch_calls:,} of {usage.calls:,} calls at batch prices.",
         )  # fmt: skip
-    if usage.calls and usage.retries is not None:
+
+
+def _retries(part: ModelUsage) -> Found:
+    if part.calls and part.retries is not None:
         yield Measured(
-            path="volume.retry_rate", value=_share(min(0.99, usage.retries / usage.calls)), n=usage.calls,
-            how=f"{usage.retries:,} of {usage.calls:,} calls asked again what had failed before.",
+            path="volume.retry_rate", value=_share(min(0.99, part.retries / part.calls)), n=part.calls,
+            how=f"{part.retries:,} of {part.calls:,} calls asked again what had failed before.",
         )  # fmt: skip
 
 
@@ -254,7 +263,7 @@ def _share_of_input(path: str, tokens: int, of: int, what: str) -> Measured:
     return Measured(path=path, value=_share(tokens / of), how=f"{tokens:,} of {of:,} input tokens {what}.")
 
 
-def _latency(usage: Usage, part: ModelUsage, *, whole: bool) -> Found:
+def _latency(usage: Usage, part: ModelUsage) -> Found:
     path, latency = "latency.current_p95_ms", part.latency
     if latency is None:
         return
@@ -272,7 +281,10 @@ def _latency(usage: Usage, part: ModelUsage, *, whole: bool) -> Found:
         path=path, value=significant(latency.p95_ms), n=latency.n,
         how=f"95 of 100 of {latency.n:,} answered calls were no slower.{burst}",
     )  # fmt: skip
-    if whole and usage.streamed_calls is not None and usage.calls:
+
+
+def _streaming(usage: Usage) -> Found:
+    if usage.streamed_calls is not None and usage.calls:
         yield Measured(
             path="latency.streaming", value=2 * usage.streamed_calls > usage.calls, n=usage.calls,
             how=f"{usage.streamed_calls:,} of {usage.calls:,} calls were streamed.",

@@ -229,6 +229,46 @@ def test_one_model_of_the_log_is_measured_alone() -> None:
     assert fact(found, "tokens.output").how == "Of small alone: the average of 600 calls."
 
 
+def test_what_is_not_known_of_one_model_is_refused_with_the_reason() -> None:
+    many = Percentiles(n=2400, p50_ms=400, p95_ms=900, p99_ms=1200)
+    whole = usage(
+        70, by_model={"small": ModelUsage(calls=600, errors=0, retries=6)}, busiest_hour_calls=35, batch_calls=600,
+        streamed_calls=9, latency=many, retries=24, per_day=[240, 250] * 35,
+    )  # fmt: skip
+    found, of_all = measured_facts(whole, model="small"), measured_facts(whole)
+
+    assert not of_all.refused
+    assert paths(of_all) == paths(found) | {each.path for each in found.refused}
+    for path in ("volume.growth_per_month", "volume.peak_factor", "volume.batch_share", "latency.streaming"):
+        assert "all its models together" in why(found, path)
+    assert why(found, "latency.current_p95_ms") == "The log does not say it of this model’s calls."
+    assert fact(found, "volume.retry_rate").value == Decimal("0.01")
+
+    calls = fact(found, "volume.calls_per_month")
+    assert (calls.low, fact(of_all, "volume.calls_per_month").low is None) == (None, False)
+    assert calls.how.endswith(" No interval: the reading of a log keeps days for all its models together.")
+
+
+def test_what_a_log_is_too_short_for_is_said_of_its_models_alike() -> None:
+    found = measured_facts(usage(3, by_model={"small": ModelUsage(calls=600)}, busiest_hour_calls=50), model="small")
+
+    assert "the file has 0" in why(found, "volume.growth_per_month")
+    assert "a week" in why(found, "volume.peak_factor")
+    assert "No interval" not in fact(found, "volume.calls_per_month").how
+
+
+def test_a_contradiction_of_the_whole_log_is_none_of_a_model_without_tokens() -> None:
+    log = usage(10, by_model={"small": ModelUsage(calls=600)})
+    stated = profile(tokens={"instructions": 3000})
+    assert any(each.contradicts for each in measured_facts(log, stated=stated).refused)
+
+    assert not any(each.contradicts for each in measured_facts(log, stated=stated, model="small").refused)
+
+
+def test_answers_are_streamed_or_not_in_a_log_without_times_too() -> None:
+    assert fact(measured_facts(usage(10, streamed_calls=2000)), "latency.streaming").value is True
+
+
 def test_tokens_are_averaged_over_the_calls_that_state_them_for_a_model_too() -> None:
     part = ModelUsage(calls=600, errors=0, calls_with_tokens=480, tokens_in=48_000, tokens_out=4_800)
     found = measured_facts(usage(10, by_model={"small": part}), model="small")

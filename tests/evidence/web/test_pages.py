@@ -102,6 +102,18 @@ def test_the_facts_of_one_model_alone(client: Client, task: Task) -> None:
     assert 'name="model" value=' not in _page(client, row, model="nobody")
 
 
+def test_what_is_not_known_of_one_model_stands_under_what_was_not_measured(client: Client, task: Task) -> None:
+    models = {"a": _model(calls=100, errors=0), "b": _model(calls=2900)}
+    row = EvidenceFactory.create(task=task, reading=_usage(by_model=models, models=2, streamed_calls=2500))
+    page = _page(client, row, model="a")
+
+    refused = page[page.index("Not measured:") :]
+    refused = refused[: refused.index("</details>")]
+    assert "<dt>Answers are streamed</dt><dd>The reading of a log counts streamed calls for all its models" in refused
+    assert "Not measured:" in _page(client, row)
+    assert "counts streamed calls" not in _page(client, row)
+
+
 def test_the_list_says_what_there_is(client: Client, task: Task) -> None:
     EvidenceFactory.create(task=task, file_name="october.jsonl")
     EvidenceFactory.create(task=task, file_name="broken.csv", state="failed", reading=None, error="No rows.")
