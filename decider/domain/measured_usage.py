@@ -279,7 +279,7 @@ def _latency(usage: Usage, part: ModelUsage) -> Found:
     burst = " All within one burst: a day may look otherwise." if hours is not None and hours < 1 else ""
     yield Measured(
         path=path, value=significant(latency.p95_ms), n=latency.n,
-        how=f"95 of 100 of {latency.n:,} answered calls were no slower.{burst}",
+        how=f"The 95th percentile of {latency.n:,} answered calls.{burst}",
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 A file is usually better than a guess. It is not where a look at a text by rules stands against what a team says of
 its own prompt, where a plan was stated that the uploaded file need not be the basis of, where fewer cases were scored
-than the answer rests on, nor where the two are so far apart that one of them is likely of something else.
+than the answer rests on, nor where the two are so far apart that one of them is likely of something else. A percentile
+of a few calls is no better than a guess, even where nothing is stated.
 """
 
 from collections.abc import Mapping
@@ -33,6 +34,8 @@ _ONE_CALL = (
     "usage log knows what calls usually hold."
 )
 _A_PART = "Not chosen for you: you state more of them, and this file may hold a part alone."
+# Fewer calls have fewer than five beyond their 95th percentile: the next few may move it far; ours.
+SURE_CALLS_FOR_P95 = 100
 # Facts that are told apart by the examples recognised in a prompt.
 _BY_EXAMPLES = ("prompting.examples", "tokens.examples", "tokens.instructions")
 
@@ -57,6 +60,8 @@ def why_not_chosen(fact: Measured, answer: Any, now: Mapping[str, Any], found: M
     `answer` is what the fact would become, `now` the present answers, `found` everything the reading measures.
     """
     present = now.get(fact.path, UNANSWERED)
+    if fact.path == "latency.current_p95_ms" and not same(present, answer) and (few := _few_calls(fact)):
+        return few
     if present is UNANSWERED or present is None or same(present, answer):
         return ""
     if fact.path.startswith("prompting.") and fact.value is False and present is True:
@@ -68,6 +73,16 @@ def why_not_chosen(fact: Measured, answer: Any, now: Mapping[str, Any], found: M
     if fact.path == "data.labelled_examples" and _is_less(fact, present):
         return _A_PART
     return _PLAN.get(split_path(fact.path)[1], "") or _fewer_cases(fact, now, found) or _far_apart(fact, present)
+
+
+def _few_calls(fact: Measured) -> str:
+    """Too few calls behind a 95th percentile: it is then the time of one of the slowest handful."""
+    if fact.n is None or fact.n >= SURE_CALLS_FOR_P95:
+        return ""
+    return (
+        f"Not chosen for you: it rests on {quantity(fact.n, 'call', 'calls')}, and with fewer than "
+        f"{SURE_CALLS_FOR_P95} a few slow ones decide it."
+    )
 
 
 def _fewer_cases(fact: Measured, now: Mapping[str, Any], found: Mapping[str, Measured]) -> str:

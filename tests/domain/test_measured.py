@@ -219,6 +219,13 @@ def test_a_few_calls_have_no_95th_percentile() -> None:
     assert fact(measured_facts(usage(10, latency=many)), "latency.current_p95_ms").value == Decimal("912.3")
 
 
+@pytest.mark.parametrize("n", [20, 99, 2400])
+def test_a_latency_says_of_how_many_calls_it_is_the_percentile(n: int) -> None:
+    found = measured_facts(usage(10, latency=Percentiles(n=n, p50_ms=400, p95_ms=900, p99_ms=950)))
+
+    assert fact(found, "latency.current_p95_ms").how == f"The 95th percentile of {n:,} answered calls."
+
+
 def test_one_model_of_the_log_is_measured_alone() -> None:
     part = ModelUsage(calls=600, errors=0, tokens_in=60_000, tokens_out=6_000)
     found = measured_facts(usage(10, by_model={"small": part}, busiest_hour_calls=35), model="small")

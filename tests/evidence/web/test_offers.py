@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from decider.domain.steps import UNANSWERED
 from decider.evidence.apply_actions import apply_facts
 from decider.evidence.in_force import in_force
 from decider.evidence.offers import Choices, Offers, offers
@@ -347,6 +348,26 @@ def test_a_number_ten_times_away_from_the_answer_is_left_to_the_person(task: Tas
         shown = re.search(r"([\d,]+) times (.*)", offer.why_not_chosen)
         assert shown is not None and rest in shown[2]
         assert abs(int(shown[1].replace(",", "")) - float(number)) <= float(number) / 20
+
+
+@pytest.mark.parametrize("stated", [1900, None, UNANSWERED])
+@pytest.mark.parametrize(("calls", "is_chosen"), [(20, False), (99, False), (100, True)])
+def test_a_95th_percentile_of_few_calls_is_left_to_the_person(
+    client: Client, task: Task, stated: Any, calls: int, is_chosen: bool
+) -> None:
+    task.answers["latency"].pop("current_p95_ms")
+    if stated is not UNANSWERED:
+        task.answers["latency"]["current_p95_ms"] = stated
+    task.save()
+    row = EvidenceFactory.create(task=task, reading={**USAGE, "usage": {**USAGE["usage"], "latency_n": calls}})
+    row.task.refresh_from_db()
+    offer = next(offer for offer in _offers(row).facts if offer.path == "latency.current_p95_ms")
+
+    assert offer.is_proposed is is_chosen
+    reason = f"Not chosen for you: it rests on {calls}\N{NO-BREAK SPACE}calls, and with fewer than 100"
+    assert offer.why_not_chosen.startswith(reason) is not is_chosen
+    page = client.get(reverse("evidence", args=[task.pk, row.pk])).content.decode()
+    assert (reason in page) is not is_chosen
 
 
 def test_what_a_log_says_is_not_weighed_like_a_look_at_a_prompt(task: Task) -> None:
