@@ -172,6 +172,14 @@ def test_answers_that_are_texts_are_no_classes(tmp_path: Path) -> None:
     assert checked(tmp_path, [chat(f"Ticket {n}", "Yes.\nNo.") for n in range(30)]).classes == ()
 
 
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [(1, "1 line has an error: mend or remove it."), (2, "2 lines have an error: mend or remove them.")],
+)
+def test_lines_with_errors_stop_a_job_until_they_are_mended(tmp_path: Path, bad: int, said: str) -> None:
+    assert checked(tmp_path, [*chats(60), *[{"messages": []}] * bad]).missing == (said,)
+
+
 def test_a_file_that_is_too_large_stops_a_job_and_too_long_an_example_is_advised_against(tmp_path: Path) -> None:
     found = checked(tmp_path, [*chats(60), chat("word " * 70_000)])
 

@@ -48,7 +48,7 @@ def test_counts_agree_and_everything_is_said_once(read: Read, client: Client) ->
 
     assert "Lines 99: 84 good examples and 15 that providers refuse" in text
     assert "84 of 99 lines are good examples" in text
-    assert "A file without errors: 15 lines have one" in text
+    assert "15 lines have an error: mend or remove them." in text
     assert "Lines that providers refuse: 15" in text
     refused = text[text.index("Lines that providers refuse:") : text.index("Worth a look")]
     assert [int(line) for line in re.findall(r" (\d+) (?=The|Message|messages|No|Not)", refused)] == [

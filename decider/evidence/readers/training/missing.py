@@ -49,7 +49,7 @@ def missing(training: TrainingFile, *, size: int) -> tuple[str, ...]:
             f"{LEAST_EXAMPLES}; add {LEAST_EXAMPLES - good} or more."
         )
     if bad:
-        found.append(f"A file without errors: {_count(bad, 'line')} {_has(bad)} one; mend or remove {_it(bad)}.")
+        found.append(f"{_count(bad, 'line')} {_has(bad)} an error: mend or remove {_it(bad)}.")
     if size > MOST_BYTES:
         found.append(f"A smaller file: it has {size / 1024**2:,.0f} MB, and at most 512 MB are taken.")
     return tuple(found)
