@@ -83,11 +83,13 @@ class ModelRow:
 
 
 def model_rows(usage: Usage, book: PriceBook) -> list[ModelRow]:
-    """The models of a log, as they stand there: most calls first, the summed rest last."""
+    """The models of a log: most calls first, the summed rest last."""
     rows = []
     # Which of its calls were in batches a log says of all models together alone.
     batch = bool(usage.calls) and usage.batch_calls == usage.calls
-    for name, part in usage.by_model.items():
+    # A database may keep keys in an order of its own.
+    largest_first = sorted(usage.by_model.items(), key=lambda item: (item[0] == OTHER_MODELS, -(item[1].calls or 0)))
+    for name, part in largest_first:
         # A gateway's own name of a model says nothing of its price; what stands behind it does.
         listed = (listed_model(book, part.provider_model) if part.provider_model else None) or listed_model(book, name)
         share = Decimal(part.calls) / usage.calls if part.calls is not None and usage.calls else None

@@ -147,6 +147,42 @@ def test_mapped_columns_in_postgresql_are_checked_as_in_a_file(postgres):
             made.execute("DROP SCHEMA mapped CASCADE")
 
 
+FLAGS = """CREATE TABLE flags AS SELECT * FROM (VALUES
+    (TIMESTAMP '2026-11-01 10:00:00', '{"retry": true}'),
+    (TIMESTAMP '2026-11-01 10:01:00', '{"retry": "True"}'),
+    (TIMESTAMP '2026-11-01 10:02:00', '{"retry": false}'),
+    (TIMESTAMP '2026-11-01 10:03:00', '{}'),
+    (TIMESTAMP '2026-11-01 10:04:00', '{"retry": "perhaps"}')
+) AS t("when", meta)"""
+
+
+def _check_flags(url: str, table: str) -> None:
+    columns = (
+        Column("started", "when", Cell.MOMENT, required=True),
+        Column("retry", ("meta", "retry"), Cell.FLAG),
+    )
+    calls = CallTable(columns=columns, calls={"started_at": "started", "is_retry": "retry"})
+    reading = warehouse.read_warehouse(url, table, calls)
+    assert (usage_of(reading).calls, usage_of(reading).retries) == (4, 2)
+    assert [each.reason for each in reading.rejected] == ["retry is neither true nor false (1 rows)"]
+
+
+def test_flags_within_json_are_read_there(tmp_path):
+    _check_flags(_duckdb(tmp_path, FLAGS), "flags")
+
+
+def test_flags_within_json_are_read_in_postgresql_too(postgres):
+    with psycopg.connect(postgres, autocommit=True) as made:
+        made.execute("DROP SCHEMA IF EXISTS inner_flags CASCADE")
+        made.execute("CREATE SCHEMA inner_flags")
+        made.execute(FLAGS.replace("TABLE flags", "TABLE inner_flags.flags"))
+        made.execute("ALTER TABLE inner_flags.flags ALTER meta TYPE jsonb USING meta::jsonb")
+        try:
+            _check_flags(postgres, "inner_flags.flags")
+        finally:
+            made.execute("DROP SCHEMA inner_flags CASCADE")
+
+
 def _cached(meta: str, url: str, table: str) -> int | None:
     calls = CallTable(
         columns=(

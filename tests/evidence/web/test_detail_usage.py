@@ -9,6 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from decider.domain.evidence import OTHER_MODELS, ModelUsage, Usage
+from decider.domain.prices import PriceBook
+from decider.evidence.costs import model_rows
 from decider.models import Evidence, Task
 from decider.wording import fact_value
 from tests.evidence.web.conftest import DATA
@@ -177,6 +180,13 @@ def test_a_file_without_calls_shows_its_tokens(client: Client, read: Read) -> No
     tiles = _tiles(client, row)
     assert tiles[:2] == ["2,493,584 tokens of input", "151,119 tokens of output"]
     assert not any("calls" in tile for tile in tiles)
+
+
+def test_models_stand_by_their_calls_however_a_database_keeps_them() -> None:
+    calls = {"b": 5, "aa": 70, OTHER_MODELS: 900, "ccc": 600}
+    usage = Usage(calls=1575, by_model={name: ModelUsage(calls=number) for name, number in calls.items()}, models=9)
+
+    assert [row.name for row in model_rows(usage, PriceBook.empty())] == ["ccc", "aa", "b", OTHER_MODELS]
 
 
 def test_failures_among_the_other_models_leave_their_sums(client: Client, task: Task) -> None:

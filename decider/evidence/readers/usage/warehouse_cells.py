@@ -110,7 +110,11 @@ def _flag(name: str, kind: Any, column: str) -> tuple[str, str]:
         return f"({name} <> 0)", f"{name} IN (0, 1)"
     if not kind.is_string():
         raise EvidenceError(f"The column “{shown(column, 40)}” is of type {shown(str(kind), 30)}, not true or false.")
-    word = f"lower(trim({name}))"
+    return _flag_of_text(name)
+
+
+def _flag_of_text(text: str) -> tuple[str, str]:
+    word = f"lower(trim({text}))"
     true, false = (", ".join(quoted(each) for each in sorted(words)) for words in (TRUE, FALSE))
     return (
         f"(CASE WHEN {word} IN ({true}) THEN TRUE WHEN {word} IN ({false}) THEN FALSE END)",
@@ -125,5 +129,7 @@ def _of_json(column: Column, name: str, keys: Sequence[str], kind: Any) -> tuple
     text = f"json_extract_string(CAST({name} AS JSON), {quoted(path)})"
     if column.kind is Cell.TEXT:
         return f"nullif(substr({text}, 1, {LONGEST_TEXT}), '')", "TRUE"
+    if column.kind is Cell.FLAG:
+        return _flag_of_text(text)
     raw = f"CAST({text} AS DOUBLE)"
     return raw, _valid_number(column, raw)
