@@ -10,6 +10,7 @@ from decider.charts.content import chart_contents, is_of_uncertainty
 from decider.charts.shapes import ChartContent
 from decider.domain.assessment import Assessment
 from decider.estimates.certainty import Certainty, Worth, certainty, worth
+from decider.estimates.cheapest import cheaper_is_below_target, cheapest, compared
 from decider.estimates.tree import Drawing, draw_tree
 from decider.models import Task
 from decider.profiles.links import fact_url
@@ -51,6 +52,8 @@ class ResultPage:
     for_tuning: list[dict[str, Any]]
     for_prompting: list[dict[str, Any]]
     options: list[OptionRow]
+    # Whether something cheaper than the cheapest is left out because its quality is below the target.
+    cheaper_is_below_target: bool
     options_chosen: bool
     missing: list[dict[str, str]]
     crossovers: list[str]
@@ -89,6 +92,7 @@ def result_page(task: Task, assessment: Assessment) -> ResultPage:
         for_tuning=[reason for reason in reasons if reason["side"] == "fine_tune"],
         for_prompting=[reason for reason in reasons if reason["side"] == "prompt"],
         options=_options(data, labels),
+        cheaper_is_below_target=cheaper_is_below_target(data["options"]),
         options_chosen=data["options_chosen"],
         missing=[{"message": message, "url": _missing_url(task, path)} for path, message in assessment.missing],
         crossovers=_crossovers(data, labels),
@@ -142,19 +146,14 @@ def _options(data: Data, labels: Mapping[str, str]) -> list[OptionRow]:
     # To re-examine the task is no recommendation of an option, although prompting goes on meanwhile.
     verdict = data["recommendation"]["verdict"]
     recommended = data["recommendation"]["option"] if verdict != "reexamine" else None
-    priced = [
-        option
-        for option in data["options"]
-        if option["feasible"] and not option["misses_quality_target"] and option["total_usd"] is not None
-    ]
-    cheapest = min(priced, key=lambda option: float(option["total_usd"]), default=None)
+    best, running = cheapest(data["options"]), compared(data["options"])
     return [
         OptionRow(
             data=option,
             label=labels[option["key"]],
             why_not=wording.why_not_sentence((option["why_not"] or "").split()),
             recommended=option["key"] == recommended,
-            cheapest=option is cheapest and len(priced) > 1,
+            cheapest=option is best and len(running) > 1,
             lines=_lines(option),
         )
         for option in data["options"]
@@ -172,8 +171,7 @@ def _lines(option: Data) -> list[Line]:
 
 def _crossovers(data: Data, labels: Mapping[str, str]) -> list[str]:
     """The crossings that matter for the choice: between a prompted and a tuned option, with their payback."""
-    compared = [option for option in data["options"] if option["feasible"] and not option["misses_quality_target"]]
-    sides = {option["key"]: option["adaptation"] == "prompt" for option in compared}
+    sides = {option["key"]: option["adaptation"] == "prompt" for option in compared(data["options"])}
     return [
         " ".join(filter(None, [wording.crossover_sentence(one, labels), wording.payback_sentence(one, labels)]))
         for one in data["crossovers"]

@@ -10,6 +10,7 @@ from decider.domain.numbers import FigureTooLarge
 from decider.domain.reading import ProfileErrors
 from decider.domain.steps import Completeness, completeness
 from decider.estimates.actions import assess_task
+from decider.estimates.cheapest import cheaper_is_below_target, cheapest, priced
 from decider.models import Task
 from decider.profiles.links import fact_url
 from decider.wording import fact_name, measure_first_sentence, option_labels, state_sentence, verdict_sentence
@@ -64,6 +65,8 @@ class Standing:
     today: Cost | None = None
     # The cheapest option that may be used, over the horizon.
     best: Cost | None = None
+    # Whether something cheaper was left out because its quality is below the target.
+    cheaper_is_below_target: bool = False
     # The option that the framework recommends, where one is recommended and has a price.
     recommended: Cost | None = None
     horizon_months: int = 12
@@ -105,7 +108,8 @@ def standing_of(task: Task) -> Standing:
         return Standing(counted, trouble=str(trouble))
     recommendation = data["recommendation"]
     labels = option_labels(data)
-    today, best = _costs(data["options"], labels)
+    options = data["options"]
+    today = next((each for each in priced(options) if each["adaptation"] == "prompt"), None)
     recommended = next((each for each in data["options"] if each["key"] == recommendation["option"]), None)
     return Standing(
         completeness=counted,
@@ -116,8 +120,9 @@ def standing_of(task: Task) -> Standing:
         certainty=verdict_share_sentence(data["robustness"]) if is_ranged(data["robustness"]) else "",
         also_possible=[v for v in recommendation["possible_verdicts"] if v != recommendation["verdict"]],
         measure_first=[_measurement(task, each, labels) for each in recommendation["measure_first"]],
-        today=today,
-        best=best,
+        today=_cost(today, labels),
+        best=_cost(cheapest(options), labels),
+        cheaper_is_below_target=cheaper_is_below_target(options),
         recommended=_cost(recommended, labels) if recommended and recommended["total_usd"] is not None else None,
         horizon_months=int(data["charts"]["cumulative_cost"]["horizon_months"]),
         lacking={
@@ -132,15 +137,6 @@ def standing_of(task: Task) -> Standing:
 def _field_of_option(path: str) -> str:
     """`options[0].prices.training` as the id of its field on the option's page: `prices-training`."""
     return re.sub(r"^options\[\d+\]\.", "", path).replace(".", "-")
-
-
-def _costs(options: list[Mapping[str, Any]], labels: Mapping[str, str]) -> tuple[Cost | None, Cost | None]:
-    priced = [each for each in options if each["feasible"] and each["total_usd"] is not None]
-    prompted = next((each for each in priced if each["adaptation"] == "prompt"), None)
-    # As on the result page, what is known to miss the quality target is compared with nothing.
-    good = [each for each in priced if not each["misses_quality_target"]]
-    best = min(good, key=lambda each: Decimal(each["total_usd"]), default=None)
-    return _cost(prompted, labels), _cost(best, labels)
 
 
 def _cost(option: Mapping[str, Any] | None, labels: Mapping[str, str]) -> Cost | None:

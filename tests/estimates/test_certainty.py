@@ -34,6 +34,16 @@ def page(task: Task, author: User, client_for: ClientFor) -> Page:
     return page
 
 
+@pytest.mark.parametrize(("expected", "left_out"), [("0.5", True), ("0.97", False)])
+def test_that_something_cheaper_does_not_count_is_said(page: Page, expected: str, left_out: bool) -> None:
+    options = triage_answers()["options"]
+    options[1]["quality"] = {"expected": Decimal(expected)}
+    html = page(volume={"calls_per_month": {"low": 800000, "likely": 900000, "high": 1000000}}, options=options)
+
+    said = "What is cheaper than the cheapest option here is below the quality target and does not count."
+    assert (said in html) is left_out
+
+
 def test_ranges_show_how_often_each_answer_comes_out_and_what_matters(page: Page) -> None:
     html = page(**RANGES, labelling={"low": 1000, "high": 15000})
 

@@ -372,6 +372,7 @@ def test_the_panel_compares_with_nothing_that_misses_the_target(
 
     assert "Today and cheapest: Prompt gpt-4.1" in panel
     assert "Today’s way is also the cheapest" in panel
+    assert "What is cheaper is below the quality target and does not count." in panel
     assert "Recommended: Fine-tune gpt-4.1-mini</dt>" in panel
     assert "saves" not in panel
 
