@@ -2,6 +2,8 @@
 
 import io
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -59,6 +61,18 @@ def postgres(db: None) -> str:
     if connection.vendor != "postgresql":
         pytest.skip("the tests run on SQLite; on PostgreSQL this one runs too")
     return _postgres_url()
+
+
+@contextmanager
+def _schema(url: str, name: str, *statements: str) -> Iterator[None]:
+    """A schema of its own in PostgreSQL, filled by the statements and gone afterwards."""
+    with psycopg.connect(url, autocommit=True) as made:
+        for statement in (f"DROP SCHEMA IF EXISTS {name} CASCADE", f"CREATE SCHEMA {name}", *statements):
+            made.execute(statement)
+        try:
+            yield
+        finally:
+            made.execute(f"DROP SCHEMA {name} CASCADE")
 
 
 @pytest.fixture
@@ -135,18 +149,13 @@ def test_mapped_columns_in_duckdb_are_checked_as_in_a_file(tmp_path):
 
 
 def test_mapped_columns_in_postgresql_are_checked_as_in_a_file(postgres):
-    with psycopg.connect(postgres, autocommit=True) as made:
-        made.execute("DROP SCHEMA IF EXISTS mapped CASCADE")
-        made.execute("CREATE SCHEMA mapped")
-        made.execute(ROWS.replace("TABLE calls", "TABLE mapped.calls"))
-        made.execute("CREATE VIEW mapped.seen AS SELECT * FROM mapped.calls")
-        try:
-            _check_mapped(postgres, "mapped.calls")
-            _check_mapped(postgres, "mapped.seen")
-        finally:
-            made.execute("DROP SCHEMA mapped CASCADE")
+    table = ROWS.replace("TABLE calls", "TABLE mapped.calls")
+    with _schema(postgres, "mapped", table, "CREATE VIEW mapped.seen AS SELECT * FROM mapped.calls"):
+        _check_mapped(postgres, "mapped.calls")
+        _check_mapped(postgres, "mapped.seen")
 
 
+AS_JSONB = "ALTER TABLE {} ALTER meta TYPE jsonb USING meta::jsonb"
 FLAGS = """CREATE TABLE flags AS SELECT * FROM (VALUES
     (TIMESTAMP '2026-11-01 10:00:00', '{"retry": true}'),
     (TIMESTAMP '2026-11-01 10:01:00', '{"retry": "True"}'),
@@ -172,15 +181,11 @@ def test_flags_within_json_are_read_there(tmp_path):
 
 
 def test_flags_within_json_are_read_in_postgresql_too(postgres):
-    with psycopg.connect(postgres, autocommit=True) as made:
-        made.execute("DROP SCHEMA IF EXISTS inner_flags CASCADE")
-        made.execute("CREATE SCHEMA inner_flags")
-        made.execute(FLAGS.replace("TABLE flags", "TABLE inner_flags.flags"))
-        made.execute("ALTER TABLE inner_flags.flags ALTER meta TYPE jsonb USING meta::jsonb")
-        try:
-            _check_flags(postgres, "inner_flags.flags")
-        finally:
-            made.execute("DROP SCHEMA inner_flags CASCADE")
+    table = FLAGS.replace("TABLE flags", "TABLE inner_flags.flags")
+    with _schema(
+        postgres, "inner_flags", table, AS_JSONB.format("inner_flags.flags")
+    ):
+        _check_flags(postgres, "inner_flags.flags")
 
 
 def _cached(meta: str, url: str, table: str) -> int | None:
@@ -199,15 +204,9 @@ def test_values_within_json_are_read_there(tmp_path):
 
 
 def test_values_within_json_are_read_in_postgresql_too(postgres):
-    with psycopg.connect(postgres, autocommit=True) as made:
-        made.execute("DROP SCHEMA IF EXISTS inner_json CASCADE")
-        made.execute("CREATE SCHEMA inner_json")
-        made.execute(ROWS.replace("TABLE calls", "TABLE inner_json.calls"))
-        made.execute("ALTER TABLE inner_json.calls ALTER meta TYPE jsonb USING meta::jsonb")
-        try:
-            assert _cached("meta", postgres, "inner_json.calls") == 7
-        finally:
-            made.execute("DROP SCHEMA inner_json CASCADE")
+    table = ROWS.replace("TABLE calls", "TABLE inner_json.calls")
+    with _schema(postgres, "inner_json", table, AS_JSONB.format("inner_json.calls")):
+        assert _cached("meta", postgres, "inner_json.calls") == 7
 
 
 def test_the_connection_to_postgresql_may_not_write(in_postgres):
