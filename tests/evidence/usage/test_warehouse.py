@@ -182,9 +182,7 @@ def test_flags_within_json_are_read_there(tmp_path):
 
 def test_flags_within_json_are_read_in_postgresql_too(postgres):
     table = FLAGS.replace("TABLE flags", "TABLE inner_flags.flags")
-    with _schema(
-        postgres, "inner_flags", table, AS_JSONB.format("inner_flags.flags")
-    ):
+    with _schema(postgres, "inner_flags", table, AS_JSONB.format("inner_flags.flags")):
         _check_flags(postgres, "inner_flags.flags")
 
 
